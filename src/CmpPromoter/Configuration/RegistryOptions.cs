@@ -1,0 +1,51 @@
+using CmpPromoter.Oci;
+
+namespace CmpPromoter.Configuration;
+
+/// <summary>One registry: its name in references, where its APIs are, and how to authenticate.</summary>
+internal sealed record RegistryOptions
+{
+    public required RegistryHost Host { get; init; }
+
+    public required RegistryType Type { get; init; }
+
+    /// <summary>Account and region of the host name; present for type ecr, absent for type oci.</summary>
+    public required EcrHostName? Ecr { get; init; }
+
+    /// <summary>Where the registry API really is; <c>https://host</c> unless the file says otherwise.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>Where the ECR API really is; absent: the SDK's endpoint for the region (and AWS_ENDPOINT_URL_ECR).</summary>
+    public required Uri? ApiEndpoint { get; init; }
+
+    /// <summary>The role to assume for this registry; absent: the ambient credential chain as it is.</summary>
+    public required string? RoleArn { get; init; }
+
+    public required string? ExternalId { get; init; }
+
+    /// <summary>Where credentials of a type oci registry stand; absent: anonymous.</summary>
+    public required CredentialOptions? Credentials { get; init; }
+
+    /// <summary>PEM certificates trusted besides the system's; absent: the system's only.</summary>
+    public required string? CaFile { get; init; }
+}
+
+/// <summary>How a registry is talked to.</summary>
+internal enum RegistryType
+{
+    /// <summary>The OCI distribution API and nothing else.</summary>
+    Oci,
+
+    /// <summary>Amazon ECR: the AWS API for control, the OCI distribution API for content.</summary>
+    Ecr,
+}
+
+/// <summary>Files that hold credentials; either a docker config, or one file each for the user name and the password.</summary>
+internal sealed record CredentialOptions
+{
+    public required string? DockerConfigFile { get; init; }
+
+    public required string? UserNameFile { get; init; }
+
+    public required string? PasswordFile { get; init; }
+}
