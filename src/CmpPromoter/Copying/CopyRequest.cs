@@ -1,0 +1,23 @@
+using CmpPromoter.Oci;
+using CmpPromoter.Registry;
+
+namespace CmpPromoter.Copying;
+
+/// <summary>One image to be brought to the destination: what, from where, under which tag.</summary>
+internal sealed record CopyRequest
+{
+    /// <summary>The image as the overlay names it; for messages.</summary>
+    public required ImageReference Reference { get; init; }
+
+    public required IRegistry Source { get; init; }
+
+    public required RepositoryName SourceRepository { get; init; }
+
+    public required RepositoryName DestinationRepository { get; init; }
+
+    /// <summary>The manifest or index as the source holds it; from here on only digests count.</summary>
+    public required Manifest Manifest { get; init; }
+
+    /// <summary>Absent for an image that is named by digest alone.</summary>
+    public required Tag? Tag { get; init; }
+}

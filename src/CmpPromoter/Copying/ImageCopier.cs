@@ -1,0 +1,190 @@
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry;
+
+namespace CmpPromoter.Copying;
+
+/// <summary>
+/// Brings images to the destination: blobs first, then child manifests by digest, the top manifest by its tag last. Nothing
+/// tagged is ever incomplete, whatever ends the process. One instance serves all copies of a process: content they share moves once.
+/// </summary>
+internal sealed class ImageCopier : IDisposable
+{
+    /// <summary>The batch calls and manifest pushes that run beside the streams; they are small.</summary>
+    private const int ConcurrentCalls = 8;
+
+    private readonly IRegistry destination;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim streams;
+    private readonly SemaphoreSlim calls = new(ConcurrentCalls);
+    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> blobFlights = new();
+    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights = new();
+    private readonly ManifestWalk walk;
+
+    /// <param name="destination">Where all images go.</param>
+    /// <param name="concurrency">Blobs in transfer at the same time, at least 1.</param>
+    /// <param name="time">Measures durations.</param>
+    public ImageCopier(IRegistry destination, int concurrency, TimeProvider time)
+    {
+        this.destination = destination;
+        this.time = time;
+        streams = new SemaphoreSlim(concurrency);
+        walk = new ManifestWalk(destination);
+    }
+
+    /// <exception cref="PromoterException">The copy failed; what was finished stays and will not be moved again.</exception>
+    public async Task<CopyResult> CopyAsync(CopyRequest request, TransferMeter meter, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var levels = await LimitAsync(calls, () => walk.CollectAsync(request, cancellationToken), cancellationToken);
+            await MoveBlobsAsync(request, levels, meter, cancellationToken);
+            foreach (var level in levels)
+            {
+                await Task.WhenAll(level.Select(manifest => PushAsync(request, manifest, meter, cancellationToken)));
+            }
+        }
+        catch (RegistryException fault)
+        {
+            throw RegistryFailure.Explain(fault, "reading its manifests", request.Source);
+        }
+
+        return meter.Result(time.GetElapsedTime(started));
+    }
+
+    public void Dispose()
+    {
+        streams.Dispose();
+        calls.Dispose();
+    }
+
+    private async Task MoveBlobsAsync(
+        CopyRequest request, ImmutableArray<ImmutableArray<Manifest>> levels, TransferMeter meter, CancellationToken cancellationToken)
+    {
+        // A tag added to what the same repository holds needs no look at its layers.
+        if (request.Source == destination && request.SourceRepository == request.DestinationRepository)
+        {
+            return;
+        }
+
+        var blobs = levels.SelectMany(level => level).SelectMany(manifest => manifest.Blobs)
+            .DistinctBy(blob => blob.Digest)
+            .ToImmutableArray();
+        if (blobs.IsEmpty)
+        {
+            return;
+        }
+
+        var held = await LimitAsync(
+            calls,
+            () => destination.FindBlobsAsync(
+                request.DestinationRepository, [.. blobs.Select(blob => blob.Digest)], cancellationToken),
+            cancellationToken);
+        var missing = blobs.Where(blob => !held.Contains(blob.Digest)).OrderByDescending(blob => blob.SizeBytes).ToList();
+        for (var reused = blobs.Length - missing.Count; reused > 0; reused--)
+        {
+            meter.BlobReused();
+        }
+
+        missing.ForEach(blob => meter.BlobPlanned(blob.SizeBytes));
+
+        // The largest first gives the shortest whole; the first fault stops the rest of this image, not what others share with it.
+        using var image = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await AllOrFirstFaultAsync([.. missing.Select(blob => MoveBlobAsync(request, blob, meter, image.Token))], image);
+    }
+
+    private async Task MoveBlobAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
+    {
+        var led = await blobFlights.RunAsync(
+            (request.DestinationRepository, blob.Digest),
+            flight => LimitAsync(streams, () => TransferAsync(request, blob, meter, flight), flight),
+            cancellationToken);
+        if (!led)
+        {
+            meter.BlobShared(blob.SizeBytes);
+        }
+    }
+
+    private async Task<bool> TransferAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (request.Source.Host == destination.Host && await destination.TryMountBlobAsync(
+                request.DestinationRepository, blob.Digest, request.SourceRepository, cancellationToken))
+            {
+                meter.BlobMounted(blob.SizeBytes);
+                return true;
+            }
+
+            var source = request.Source.Blob(request.SourceRepository, blob);
+            await destination.UploadBlobAsync(request.DestinationRepository, blob, source, meter, cancellationToken);
+            meter.BlobMoved();
+            return true;
+        }
+        catch (RegistryException fault)
+        {
+            throw RegistryFailure.Explain(fault, $"copying blob {blob.Digest.Short} ({blob.SizeBytes} bytes)", request.Source);
+        }
+    }
+
+    private async Task PushAsync(CopyRequest request, Manifest manifest, TransferMeter meter, CancellationToken cancellationToken)
+    {
+        var isTop = manifest == request.Manifest;
+        Task<bool> PutAsync(CancellationToken token) => LimitAsync(calls, () => PutManifestAsync(request, manifest, isTop, meter, token), token);
+
+        // A child is the same whoever pushes it; the top manifest carries this copy's own tag.
+        if (isTop)
+        {
+            await PutAsync(cancellationToken);
+        }
+        else
+        {
+            await manifestFlights.RunAsync((request.DestinationRepository, manifest.Digest), PutAsync, cancellationToken);
+        }
+    }
+
+    private async Task<bool> PutManifestAsync(
+        CopyRequest request, Manifest manifest, bool isTop, TransferMeter meter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await destination.PutManifestAsync(request.DestinationRepository, manifest, isTop ? request.Tag : null, cancellationToken);
+            meter.ManifestPushed();
+            return true;
+        }
+        catch (RegistryException fault)
+        {
+            throw RegistryFailure.Explain(fault, $"pushing manifest {manifest.Digest.Short}", RegistrySide.Destination);
+        }
+    }
+
+    /// <summary>Awaits all; when one fails the others are stopped, waited for, and the first fault is thrown.</summary>
+    private static async Task AllOrFirstFaultAsync(ImmutableArray<Task> tasks, CancellationTokenSource stop)
+    {
+        await foreach (var task in Task.WhenEach(tasks))
+        {
+            if (task.IsFaulted)
+            {
+                await stop.CancelAsync();
+                await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await task;
+            }
+        }
+
+        await Task.WhenAll(tasks);
+    }
+
+    private static async Task<T> LimitAsync<T>(SemaphoreSlim limiter, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await limiter.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            limiter.Release();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Registry;
+
+namespace CmpPromoter.Copying;
+
+/// <summary>Turns what a registry answered into what a user can act upon: doing what, at which side, what came back, what to try.</summary>
+internal static class RegistryFailure
+{
+    /// <param name="fault">What the registry answered.</param>
+    /// <param name="doing">What was being done, such as <c>looking for team/api:1.4</c>.</param>
+    /// <param name="source">The source registry, absent where only the destination was asked.</param>
+    public static PromoterException Explain(RegistryException fault, string doing, IRegistry? source)
+    {
+        var side = source is not null && fault.Host == source.Host ? RegistrySide.Source : RegistrySide.Destination;
+        return Explain(fault, doing, side);
+    }
+
+    public static PromoterException Explain(RegistryException fault, string doing, RegistrySide side)
+    {
+        var name = side is RegistrySide.Source ? "source" : "destination";
+        var message = $"{doing}: {name} {fault.Host}: {fault.Message.TrimEnd('.')}. {Cure(fault, side)}";
+        return new PromoterException(FailureKind.Remote, message, fault);
+    }
+
+    private static string Cure(RegistryException fault, RegistrySide side) => fault.Fault switch
+    {
+        RegistryFault.Unreachable =>
+            "Check the registry's name and endpoint in promotion.yaml, DNS, and whether the pod's network lets it through",
+        RegistryFault.Tls => "If the registry has a private CA, name its PEM file with caFile",
+        RegistryFault.Broken or RegistryFault.Unavailable => "Try again: finished layers are kept",
+        RegistryFault.Unauthorized => "Check the credentials that promotion.yaml names for this registry, or the pod's AWS role",
+        RegistryFault.Forbidden => ForbiddenCure(fault, side),
+        RegistryFault.Throttled => "Try again later, or have the account's quota for this API raised",
+        RegistryFault.NotFound => "It was there a moment ago: check whether it is being deleted, then try again",
+        RegistryFault.Protocol => "The answer cannot be trusted, so nothing was tagged; check the registry and what stands between",
+        _ => "The registry will not take this content; its sentence says why",
+    };
+
+    private static string ForbiddenCure(RegistryException fault, RegistrySide side) =>
+        (EcrHostName.Find(fault.Host) is not null, side) switch
+        {
+            (true, RegistrySide.Source) =>
+                "Allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability to the promoter's role, "
+                + "in its own policy and in the source repository's policy",
+            (true, _) =>
+                "Allow ecr:BatchGetImage, ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, "
+                + "ecr:CompleteLayerUpload and ecr:PutImage to the promoter's role",
+            (false, RegistrySide.Source) => "Give the configured user the right to pull from this repository",
+            (false, _) => "Give the configured user the right to pull from and push to this repository",
+        };
+}
+
+/// <summary>Which of the two registries of a copy.</summary>
+internal enum RegistrySide
+{
+    Source,
+    Destination,
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CmpPromoter.Promotion;
+
+/// <summary>A plan as JSON. Fields are only ever added; <see cref="Version"/> changes when the meaning of one does.</summary>
+internal sealed record PlanDocument
+{
+    /// <summary>1.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>How many images are of each state.</summary>
+    public required PlanCounts Counts { get; init; }
+
+    /// <summary>In the order in which the overlay first names them.</summary>
+    public required ImmutableArray<PlanImage> Images { get; init; }
+
+    public static PlanDocument Of(PromotionPlan plan) => new()
+    {
+        Counts = new PlanCounts(
+            plan.Count(StepState.Present), plan.Count(StepState.Missing), plan.Count(StepState.Refused), plan.Count(StepState.Foreign)),
+        Images = [.. plan.Steps.Select(PlanImage.Of)],
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, PlanJson.Default.PlanDocument);
+}
+
+/// <summary>How many images are of each state.</summary>
+internal sealed record PlanCounts(int Present, int Missing, int Refused, int Foreign);
+
+/// <summary>One step of a plan as JSON.</summary>
+internal sealed record PlanImage
+{
+    /// <summary>In full, with every default written out.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary><c>present</c>, <c>missing</c>, <c>refused</c> or <c>foreign</c>.</summary>
+    public required string State { get; init; }
+
+    public string? Digest { get; init; }
+
+    /// <summary>Registry and repository that a missing image is copied from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The tag that a copy sets.</summary>
+    public string? SetsTag { get; init; }
+
+    public bool CreatesRepository { get; init; }
+
+    /// <summary>A render fails when this image cannot be promoted.</summary>
+    public required bool Required { get; init; }
+
+    /// <summary>Why it is refused, with the cure; or something worth knowing.</summary>
+    public string? Note { get; init; }
+
+    public required ImmutableArray<PlanUse> Uses { get; init; }
+
+    public static PlanImage Of(PlanStep step) => new()
+    {
+        Reference = step.Reference.ToString(),
+        State = step.State.ToString().ToLowerInvariant(),
+        Digest = step.Digest?.ToString(),
+        Source = step.Source is { } source ? $"{source.Registry.Host}/{source.Repository}" : null,
+        SetsTag = step.SetsTag?.ToString(),
+        CreatesRepository = step.CreatesRepository,
+        Required = step.IsRequired,
+        Note = step.Note,
+        Uses = [.. step.Uses.Select(use => new PlanUse(use.Resource.ToString(), use.FieldPath, use.Line))],
+    };
+}
+
+/// <summary>One place that names the image: resource, field path, and line in the rendered overlay from 1.</summary>
+internal sealed record PlanUse(string Resource, string Field, int Line);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(PlanDocument))]
+internal sealed partial class PlanJson : JsonSerializerContext;

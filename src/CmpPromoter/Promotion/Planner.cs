@@ -1,0 +1,135 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Copying;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Oci;
+using CmpPromoter.Overlays;
+using CmpPromoter.Registry;
+
+namespace CmpPromoter.Promotion;
+
+/// <summary>
+/// Decides for each image of an overlay whether it is present, missing, refused or foreign. Asks the destination once per
+/// repository, and a source only for what the destination lacks. Changes nothing anywhere.
+/// </summary>
+internal sealed class Planner(IRegistry destination, SourceFinder sources, SweepMode sweep)
+{
+    /// <summary>A registry's failure becomes a Refused step, so that one bad repository does not hide the state of the others.</summary>
+    public async Task<PromotionPlan> PlanAsync(ImmutableArray<ImageUse> uses, CancellationToken cancellationToken)
+    {
+        var images = uses.GroupBy(use => use.Reference).Select(group => new PlanStep
+        {
+            Reference = group.Key,
+            Uses = [.. group],
+            State = StepState.Foreign,
+            IsRequired = sweep is SweepMode.Ensure || group.Any(use => use.Origin is not ImageUseOrigin.Swept),
+        }).ToImmutableArray();
+
+        var repositories = images.Where(image => image.Reference.Registry == destination.Host)
+            .GroupBy(image => image.Reference.Repository)
+            .Select(group => PlanRepositoryAsync(group.Key, [.. group], cancellationToken));
+        var planned = await Task.WhenAll(repositories);
+        return new PromotionPlan { Steps = Merge(images, planned.SelectMany(steps => steps)) };
+    }
+
+    private async Task<ImmutableArray<PlanStep>> PlanRepositoryAsync(
+        RepositoryName repository, ImmutableArray<PlanStep> images, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var keys = images.SelectMany(KeysOf).Distinct().ToImmutableArray();
+            var presence = await destination.FindManifestsAsync(repository, keys, cancellationToken);
+            if (presence.IsRepositoryMissing && !destination.CanCreateRepositories)
+            {
+                return [.. images.Select(image => image.Refuse(FailureKind.Image, MissingRepository(repository)))];
+            }
+
+            var held = keys.Zip(presence.Digests).ToDictionary(pair => pair.First, pair => pair.Second);
+            var judged = await TakeFromDestinationAsync(repository, [.. images.Select(image => Judge(image, held))], cancellationToken);
+            var absent = judged.Where(image => image.State is StepState.Missing && image.Source is null)
+                .Select(image => image with { CreatesRepository = presence.IsRepositoryMissing });
+            return Merge(judged, await sources.LocateAsync(repository, [.. absent], cancellationToken));
+        }
+        catch (RegistryException fault)
+        {
+            var failure = RegistryFailure.Explain(fault, "looking for it", RegistrySide.Destination);
+            return [.. images.Select(image => image.Refuse(failure.Kind, failure.Message))];
+        }
+    }
+
+    /// <summary>An image with tag and digest is asked for by both.</summary>
+    private static IEnumerable<ManifestKey> KeysOf(PlanStep image)
+    {
+        if (image.Reference.Digest is { } digest)
+        {
+            yield return ManifestKey.Of(digest);
+        }
+
+        if (image.Reference.Tag is { } tag)
+        {
+            yield return ManifestKey.Of(tag);
+        }
+    }
+
+    private static PlanStep Judge(PlanStep image, Dictionary<ManifestKey, Digest?> held)
+    {
+        var tag = image.Reference.Tag;
+        var tagged = tag is { } name ? held[ManifestKey.Of(name)] : null;
+        if (image.Reference.Digest is not { } wanted)
+        {
+            return tagged is null
+                ? image with { State = StepState.Missing, SetsTag = tag }
+                : image with { State = StepState.Present, Digest = tagged };
+        }
+
+        // A tag that stands at another digest is reported and never moved: somebody may be running what it names.
+        var elsewhere = tagged is { } other && other != wanted
+            ? $"the destination's tag {tag} is at {other.Short} and stays there; the digest decides what runs"
+            : null;
+        var setsTag = tagged is null ? tag : null;
+        var isHeld = held[ManifestKey.Of(wanted)] is not null;
+        return image with
+        {
+            State = isHeld ? StepState.Present : StepState.Missing,
+            Digest = wanted,
+            SetsTag = setsTag,
+            Note = elsewhere,
+        };
+    }
+
+    /// <summary>Where the destination holds the digest and lacks the tag, the manifest is its own: no source is asked.</summary>
+    private async Task<ImmutableArray<PlanStep>> TakeFromDestinationAsync(
+        RepositoryName repository, ImmutableArray<PlanStep> images, CancellationToken cancellationToken)
+    {
+        var untagged = images.Where(image => image is { State: StepState.Present, SetsTag: not null }).ToImmutableArray();
+        if (untagged.IsEmpty)
+        {
+            return images;
+        }
+
+        var keys = untagged.Select(image => ManifestKey.Of(image.Digest!.Value)).ToImmutableArray(); // Present has a digest.
+        var manifests = await destination.FetchManifestsAsync(repository, keys, cancellationToken);
+        return Merge(images, untagged.Zip(manifests, (image, manifest) => image with
+        {
+            State = StepState.Missing,
+
+            // Deleted since it was found: then it is absent like any other, and a source is asked.
+            Source = manifest is null
+                ? null
+                : new SourceImage { Registry = destination, Repository = repository, Manifest = manifest },
+        }));
+    }
+
+    private static ImmutableArray<PlanStep> Merge(ImmutableArray<PlanStep> steps, IEnumerable<PlanStep> changed)
+    {
+        var byReference = changed.ToDictionary(step => step.Reference);
+        return [.. steps.Select(step => byReference.GetValueOrDefault(step.Reference, step))];
+    }
+
+    private string MissingRepository(RepositoryName repository)
+    {
+        var region = EcrHostName.Find(destination.Host) is { } ecr ? $" --region {ecr.Region}" : "";
+        return $"the destination repository {repository} does not exist. Create it with "
+            + $"'aws ecr create-repository --repository-name {repository}{region}' in the destination's account, "
+            + "or set destination.createRepositories in promotion.yaml";
+    }
+}

@@ -1,0 +1,34 @@
+namespace CmpPromoter;
+
+/// <summary>Who asks for a render, as Argo CD tells it; outside Argo CD every name is empty.</summary>
+internal sealed record RenderRequest
+{
+    public required string Application { get; init; }
+
+    public required string Project { get; init; }
+
+    /// <summary>The commit, or <c>streamed</c> for files that somebody uploaded.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>How long the render may take in all.</summary>
+    public required TimeSpan Budget { get; init; }
+
+    /// <summary><c> for application payments (project team-a, revision 1a2b3c4)</c>, or nothing outside Argo CD.</summary>
+    public string ForWhom
+    {
+        get
+        {
+            if (Application.Length == 0)
+            {
+                return "";
+            }
+
+            var details = string.Join(", ", new[]
+            {
+                Project.Length == 0 ? "" : $"project {Project}",
+                Revision.Length == 0 ? "" : $"revision {(Revision.Length > 8 ? Revision[..7] : Revision)}",
+            }.Where(part => part.Length > 0));
+            return details.Length == 0 ? $" for application {Application}" : $" for application {Application} ({details})";
+        }
+    }
+}
