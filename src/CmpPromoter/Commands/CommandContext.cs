@@ -1,0 +1,27 @@
+using System.CommandLine;
+using CmpPromoter.Configuration;
+
+namespace CmpPromoter.Commands;
+
+/// <summary>What every command is given: the streams, the environment, the clock, and how to build what it needs.</summary>
+internal sealed record CommandContext
+{
+    public required Terminal Terminal { get; init; }
+
+    public required ProcessEnvironment Environment { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Option<string?> Config { get; init; }
+
+    public required Option<bool> Verbose { get; init; }
+
+    /// <summary>Reads the promotion file and builds the rooms for it; nothing is asked of any registry yet.</summary>
+    /// <exception cref="Diagnostics.PromoterException">The file cannot be used; the message names every fault.</exception>
+    public Composition Compose(ParseResult parse)
+    {
+        var path = parse.GetValue(Config) ?? Environment.ConfigPath;
+        var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), Terminal.IsErrorInteractive);
+        return new Composition(PromotionFile.Read(path), Environment, Time, level);
+    }
+}

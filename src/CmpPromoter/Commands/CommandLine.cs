@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using CmpPromoter.Diagnostics;
+
+namespace CmpPromoter.Commands;
+
+/// <summary>The commands of the program, how their help looks, and what becomes of a command line that is none.</summary>
+internal static class CommandLine
+{
+    /// <returns>The exit code.</returns>
+    /// <exception cref="PromoterException">The command failed, or the command line is not one of the program's.</exception>
+    public static async Task<int> RunAsync(string[] arguments, CommandContext context, CancellationToken cancellationToken)
+    {
+        var root = Create(context);
+        var parse = root.Parse(arguments);
+        if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples)
+        {
+            var command = string.Join(' ', Path(parse.CommandResult.Command));
+            var faults = string.Join(" ", parse.Errors.Select(error => error.Message.TrimEnd('.') + "."));
+            throw new PromoterException(FailureKind.Usage, $"{SafeText.OneLine(faults)} See '{command} --help'.");
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false, // Program says what a failure means.
+            ProcessTerminationTimeout = null, // Shutdown listens to the signals.
+        };
+        return await parse.InvokeAsync(invocation, cancellationToken);
+    }
+
+    private static RootCommand Create(CommandContext context)
+    {
+        var root = new RootCommand("Promotes the container images of a kustomize overlay into the environment's own registry, as a part of rendering.");
+        var examples = new Dictionary<Command, string>
+        {
+            [root] = "  cmp-promoter plan overlays/production\n  cmp-promoter generate overlays/production",
+            [GenerateCommand.Create(context)] = GenerateCommand.Examples,
+            [PlanCommand.Create(context)] = PlanCommand.Examples,
+            [VersionCommand.Create(context)] = "  cmp-promoter version",
+        };
+        foreach (var command in examples.Keys.Where(command => command != root))
+        {
+            root.Subcommands.Add(command);
+        }
+
+        foreach (var option in root.Options.OfType<VersionOption>().ToList())
+        {
+            root.Options.Remove(option); // 'version' is a command, as its peers have it.
+        }
+
+        context.Config.Recursive = true;
+        context.Verbose.Recursive = true;
+        root.Options.Add(context.Config);
+        root.Options.Add(context.Verbose);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, examples); // The library gives the option its action.
+        return root;
+    }
+
+    private static IEnumerable<string> Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
+        ? Path(parent).Append(command.Name)
+        : ["cmp-promoter"];
+}
