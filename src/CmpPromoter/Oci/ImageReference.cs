@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace CmpPromoter.Oci;
@@ -12,6 +13,7 @@ internal sealed record ImageReference
     /// <summary>Longer texts are not references: host 259, repository 255, tag 128, digest 71 and their separators.</summary>
     public const int MaxChars = 1024;
 
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
     private static readonly Tag Latest = Oci.Tag.Parse("latest");
 
     public required RegistryHost Registry { get; init; }
@@ -34,6 +36,13 @@ internal sealed record ImageReference
         if (text.Length is 0 or > MaxChars)
         {
             reason = text.Length == 0 ? "the image reference is empty" : $"the image reference has more than {MaxChars} characters";
+            return false;
+        }
+
+        if (text.Length == Oci.Digest.HashBytes * 2 && !text.AsSpan().ContainsAnyExcept(LowerHex))
+        {
+            reason = "64 hexadecimal characters alone are a container's or image's id, not a reference; "
+                + "write repository@sha256:… for a digest";
             return false;
         }
 
@@ -102,10 +111,14 @@ internal sealed record ImageReference
 
         // The first part is a host when it cannot be a repository's part: it has a dot, a colon or an upper-case letter, or is localhost.
         var isHost = first.AsSpan().ContainsAny('.', ':') || first.Any(char.IsAsciiLetterUpper) || first is "localhost";
-        var (host, path) = isHost ? (first, name[(slash + 1)..]) : (RegistryHost.DockerHub.ToString(), name);
-        host = host is "index.docker.io" ? RegistryHost.DockerHub.ToString() : host;
-        return host == RegistryHost.DockerHub.ToString() && !path.Contains('/', StringComparison.Ordinal)
-            ? (host, "library/" + path)
-            : (host, path);
+        if (isHost && first.ToLowerInvariant() is not ("docker.io" or "index.docker.io"))
+        {
+            return (first, name[(slash + 1)..]);
+        }
+
+        // An empty path stays empty, so that the reason for refusing it speaks of what was written.
+        var path = isHost ? name[(slash + 1)..] : name;
+        var isOfficial = path.Length > 0 && !path.Contains('/', StringComparison.Ordinal);
+        return (RegistryHost.DockerHub.ToString(), isOfficial ? "library/" + path : path);
     }
 }

@@ -158,13 +158,16 @@ internal static class ManifestReader
             throw new FormatException($"{field} of the manifest has no valid size");
         }
 
-        var mediaType = Text(element, "mediaType") ?? "";
+        var mediaType = new MediaType(Text(element, "mediaType") ?? "");
+
+        // Other layers may have urls too; those are hints, and a registry refuses the manifest without the blob.
+        var hasUrls = Find(element, "urls", JsonValueKind.Array) is { } urls && urls.GetArrayLength() > 0;
         return new Descriptor
         {
-            MediaType = new MediaType(mediaType),
+            MediaType = mediaType,
             Digest = digest,
             SizeBytes = sizeBytes,
-            IsForeign = Find(element, "urls", JsonValueKind.Array) is { } urls && urls.GetArrayLength() > 0,
+            IsForeign = hasUrls && mediaType.IsForeignLayer,
             ArtifactType = Text(element, "artifactType"),
             Platform = Find(element, "platform", JsonValueKind.Object) is { } platform ? PlatformText(platform) : null,
         };

@@ -30,5 +30,11 @@ internal readonly record struct MediaType(string Value)
     public static MediaType OfHeader(string contentType) =>
         new(contentType.Split(';', 2)[0].Trim().ToLowerInvariant());
 
+    /// <summary>A layer that its licence keeps out of registries: the only kind whose blob a registry need not hold.</summary>
+    /// <remarks>https://github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers.</remarks>
+    public bool IsForeignLayer =>
+        Value.StartsWith("application/vnd.docker.image.rootfs.foreign.", StringComparison.Ordinal)
+        || Value.StartsWith("application/vnd.oci.image.layer.nondistributable.", StringComparison.Ordinal);
+
     public override string ToString() => Value;
 }

@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Oci;
 
 /// <summary>The host name and optional port that name a registry, such as <c>registry.example.com:5000</c> or <c>[::1]:5000</c>; compared without regard to case.</summary>
-/// <remarks>https://github.com/distribution/reference/blob/main/regexp.go: domain-name, IPv4 or bracketed IPv6, and port.</remarks>
+/// <remarks>https://github.com/distribution/reference/blob/main/regexp.go: domain-name, IPv4 or bracketed IPv6 (no zone, no
+/// IPv4-mapped address), and port.</remarks>
 internal readonly partial record struct RegistryHost
 {
     /// <summary>What a reference without a host means.</summary>
@@ -60,7 +62,7 @@ internal readonly partial record struct RegistryHost
         var match = text.Length <= MaxChars ? Grammar().Match(text) : Match.Empty;
         if (!match.Success)
         {
-            return $"'{text}' is not a registry host; write host or host:port, without scheme and path";
+            return $"'{SafeText.OneLine(text, MaxChars)}' is not a registry host; write host or host:port, without scheme and path";
         }
 
         if (match.Groups["v6"].Success
@@ -76,7 +78,7 @@ internal readonly partial record struct RegistryHost
     }
 
     [GeneratedRegex(
-        @"\A(?:\[(?<v6>[0-9A-Fa-f:.]+)\]|(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*)(?::(?<port>[0-9]{1,5}))?\z",
+        @"\A(?:\[(?<v6>[0-9A-Fa-f:]+)\]|(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]))*)(?::(?<port>[0-9]{1,5}))?\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Grammar();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Oci;
 
@@ -54,12 +55,12 @@ internal readonly partial record struct RepositoryName : IComparable<RepositoryN
         {
             if (char.IsAsciiLetterUpper(character))
             {
-                return $"the repository name '{text}' has upper-case letters; repository names are lower case";
+                return $"the repository name '{SafeText.OneLine(text)}' has upper-case letters; repository names are lower case";
             }
 
             if (!char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character is not ('.' or '_' or '-' or '/'))
             {
-                return $"the repository name '{text}' may hold lower-case letters, digits, '.', '_', '-' and '/' only";
+                return $"the repository name '{SafeText.OneLine(text)}' may hold lower-case letters, digits, '.', '_', '-' and '/' only";
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Oci;
 
@@ -29,7 +30,7 @@ internal readonly partial record struct Tag
                 ? "the tag after ':' is empty"
                 : text.Length > MaxChars
                     ? $"the tag has {text.Length} characters; {MaxChars} are allowed"
-                    : $"the tag '{text}' may hold letters, digits, '_', '.' and '-' only, and not begin with '.' or '-'";
+                    : $"the tag '{SafeText.OneLine(text)}' may hold letters, digits, '_', '.' and '-' only, and not begin with '.' or '-'";
             return false;
         }
 
