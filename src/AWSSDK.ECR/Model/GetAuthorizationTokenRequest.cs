@@ -1,0 +1,4 @@
+namespace Amazon.ECR.Model;
+
+/// <summary>Asks for a token for the registry API.</summary>
+public class GetAuthorizationTokenRequest : AmazonECRRequest;
