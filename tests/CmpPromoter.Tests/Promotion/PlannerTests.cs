@@ -127,7 +127,7 @@ public sealed class PlannerTests
         var closed = new MemoryRegistry("222222222222.dkr.ecr.eu-west-1.amazonaws.com") { CanCreateRepositories = false };
         closed.MissingRepositories.Add(RepositoryName.Parse("api"));
 
-        var plan = await PlannerTo(closed).PlanAsync([Use($"{closed.Host}/api:1")], CancellationToken.None);
+        var plan = await PlannerTo(closed).PlanAsync([Plans.Use($"{closed.Host}/api:1")], CancellationToken.None);
 
         Assert.Equal((StepState.Refused, FailureKind.Image), (plan.Steps[0].State, plan.Steps[0].Failure));
         Assert.Contains("'aws ecr create-repository --repository-name api", plan.Steps[0].Note, StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class PlannerTests
         var planner = PlannerTo(destination, sweep);
 
         var plan = await planner.PlanAsync(
-            [Use("destination.example/api:1") with { Origin = ImageUseOrigin.Swept }], CancellationToken.None);
+            [Plans.Use("destination.example/api:1") with { Origin = ImageUseOrigin.Swept }], CancellationToken.None);
 
         Assert.Equal(isRequired, plan.Steps[0].IsRequired);
     }
@@ -173,7 +173,7 @@ public sealed class PlannerTests
     private async Task<PlanStep> PlanOneAsync(string reference) => Assert.Single((await PlanAsync(reference)).Steps);
 
     private Task<PromotionPlan> PlanAsync(params string[] references) =>
-        PlannerTo(destination).PlanAsync([.. references.Select(Use)], CancellationToken.None);
+        PlannerTo(destination).PlanAsync([.. references.Select(Plans.Use)], CancellationToken.None);
 
     private Planner PlannerTo(MemoryRegistry registry, SweepMode sweep = SweepMode.Warn)
     {
@@ -181,14 +181,4 @@ public sealed class PlannerTests
         var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
         return new Planner(registry, new SourceFinder(new SourceSelection([options]), registries, registry.Host), sweep);
     }
-
-    private static ImageUse Use(string text) => new()
-    {
-        Reference = ImageReference.Parse(text),
-        Text = text,
-        Origin = ImageUseOrigin.Declared,
-        Resource = new ResourceIdentity { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "team", Name = "api" },
-        FieldPath = "spec.template.spec.containers[0].image",
-        Line = 1,
-    };
 }

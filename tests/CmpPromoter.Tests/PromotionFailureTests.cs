@@ -1,0 +1,74 @@
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Promotion;
+using CmpPromoter.Tests.Fakes;
+
+namespace CmpPromoter.Tests;
+
+public sealed class PromotionFailureTests
+{
+    private static readonly RenderRequest Render = new()
+    {
+        Application = "payments",
+        Project = "team-a",
+        Revision = "1a2b3c4d5e6f7081920a1b2c3d4e5f60718293a4",
+        Budget = TimeSpan.FromSeconds(45),
+    };
+
+    [Fact]
+    public void The_message_begins_with_the_conclusion_and_names_each_image_its_place_and_the_cure()
+    {
+        var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(
+            Report(Failed("destination.example/api:1", FailureKind.Image, "nobody holds it. Push it"), Done("destination.example/web:1")), Render));
+
+        Assert.Equal(FailureKind.Image, failure.Kind);
+        Assert.Equal(
+            """
+            1 of 2 images not promoted for application payments (project team-a, revision 1a2b3c4); no manifest was emitted
+            - destination.example/api:1 (Deployment team/api, spec.template.spec.containers[0].image): nobody holds it. Push it
+            """,
+            failure.Message);
+    }
+
+    [Theory]
+    [InlineData(FailureKind.Remote, FailureKind.Image, FailureKind.Image)]
+    [InlineData(FailureKind.Budget, FailureKind.Remote, FailureKind.Remote)]
+    [InlineData(FailureKind.Budget, FailureKind.Budget, FailureKind.Budget)]
+    internal void What_a_person_must_mend_decides_the_exit_code(FailureKind first, FailureKind second, FailureKind expected)
+    {
+        var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(
+            Report(Failed("destination.example/a:1", first, "x"), Failed("destination.example/b:1", second, "y")), Render));
+
+        Assert.Equal(expected, failure.Kind);
+    }
+
+    [Fact]
+    public void Hundreds_of_failed_images_fit_what_argo_cd_stores()
+    {
+        var failed = Enumerable.Range(0, 500).Select(n => Failed($"destination.example/team/app-{n}:1", FailureKind.Image, "nobody holds it"));
+
+        var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(Report([.. failed]), Render));
+
+        Assert.InRange(failure.Message.Length, 1000, 4096);
+        Assert.StartsWith("500 of 500 images not promoted", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("run 'cmp-promoter plan' on the overlay", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outside_argo_cd_nobody_is_named()
+    {
+        var failure = PromotionFailure.OutOfTime(Render with { Application = "", Project = "", Revision = "" });
+
+        Assert.StartsWith("the time budget of 45 s was over before the images were looked up; no manifest", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static PromotionReport Report(params StepOutcome[] outcomes) => new() { Outcomes = [.. outcomes], Duration = TimeSpan.Zero };
+
+    private static StepOutcome Done(string reference) => new() { Step = Plans.Step(reference, StepState.Present) };
+
+    private static StepOutcome Failed(string reference, FailureKind kind, string reason) => new()
+    {
+        Step = Plans.Step(reference, StepState.Missing),
+        Failure = kind,
+        Reason = reason,
+    };
+}
