@@ -1,4 +1,105 @@
+using CmpPromoter.Oci;
+using CmpPromoter.Registry.Authorization;
+using Microsoft.Extensions.Logging;
+
 namespace CmpPromoter.Registry;
 
-/// <summary>A registry that speaks the OCI distribution API.</summary>
-internal sealed class OciRegistry;
+/// <summary>A registry that speaks the OCI distribution API. Opens no connection before it is asked something.</summary>
+/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md</remarks>
+internal sealed class OciRegistry : IRegistry
+{
+    /// <summary>A HEAD is cheap, and a registry without a batch question is asked many of them.</summary>
+    private const int LookupConcurrency = 8;
+
+    private readonly RegistryConnection connection;
+    private readonly ManifestClient manifests;
+    private readonly ReferrersClient referrers;
+    private readonly BlobClient blobs;
+    private readonly UploadSessions sessions;
+
+    /// <param name="site">The registry's name, and where it is.</param>
+    /// <param name="http">
+    /// Over a handler of <see cref="RegistryHttp"/>, made for the same site; not an <see cref="HttpClient"/>, which would collect
+    /// whole blobs in memory and end long transfers.
+    /// </param>
+    /// <param name="credentials">Asked when they are needed, never before.</param>
+    /// <param name="patience">How long silence is borne.</param>
+    /// <param name="time">The clock of timeouts, delays and token lives.</param>
+    /// <param name="jitter">Uniform in [0, 1).</param>
+    /// <param name="logger">Told of repeated requests.</param>
+    public OciRegistry(
+        RegistrySite site,
+        HttpMessageInvoker http,
+        ICredentialSource credentials,
+        Patience patience,
+        TimeProvider time,
+        Func<double> jitter,
+        ILogger logger)
+    {
+        if (http is HttpClient)
+        {
+            throw new ArgumentException("an HttpClient collects whole answers in memory; give an HttpMessageInvoker", nameof(http));
+        }
+
+        var transport = new Transport(site.Host, http, patience, time);
+        var authorizer = new Authorizer(site, credentials, transport, time);
+        connection = new RegistryConnection(site, transport, authorizer, new RetryPolicy(time, jitter, logger));
+        manifests = new ManifestClient(connection);
+        referrers = new ReferrersClient(connection, manifests);
+        blobs = new BlobClient(connection);
+        sessions = new UploadSessions(connection);
+    }
+
+    public RegistryHost Host => connection.Site.Host;
+
+    public bool CanCreateRepositories => true;
+
+    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<ManifestPresence> FindManifestsAsync(
+        RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) => new()
+        {
+            Digests = await ForEachAsync(keys, (key, token) => manifests.FindAsync(repository, key, token), cancellationToken),
+        };
+
+    public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(
+        RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) =>
+        ForEachAsync(keys, (key, token) => manifests.FetchAsync(repository, key, token), cancellationToken);
+
+    public Task PutManifestAsync(RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
+        manifests.PutAsync(repository, manifest, tag, cancellationToken);
+
+    public Task<ImmutableHashSet<Digest>> FindBlobsAsync(
+        RepositoryName repository, ImmutableArray<Digest> digests, CancellationToken cancellationToken) =>
+        blobs.FindAsync(repository, digests, LookupConcurrency, cancellationToken);
+
+    public IBlobSource Blob(RepositoryName repository, Descriptor descriptor) => blobs.Open(repository, descriptor);
+
+    public Task UploadBlobAsync(
+        RepositoryName repository,
+        Descriptor descriptor,
+        IBlobSource source,
+        IProgress<long> sentBytes,
+        CancellationToken cancellationToken) =>
+        new BlobUpload(connection, blobs, sessions, repository, descriptor, source, sentBytes).RunAsync(cancellationToken);
+
+    public Task<bool> TryMountBlobAsync(
+        RepositoryName repository, Digest digest, RepositoryName mountFrom, CancellationToken cancellationToken) =>
+        sessions.TryMountAsync(repository, digest, mountFrom, cancellationToken);
+
+    public Task<ImmutableArray<Descriptor>> FindReferrersAsync(
+        RepositoryName repository, Digest subject, CancellationToken cancellationToken) =>
+        referrers.FindAsync(repository, subject, cancellationToken);
+
+    private static async Task<ImmutableArray<T>> ForEachAsync<T>(
+        ImmutableArray<ManifestKey> keys, Func<ManifestKey, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var answers = new T[keys.Length];
+        await Parallel.ForAsync(
+            0,
+            keys.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = LookupConcurrency, CancellationToken = cancellationToken },
+            async (index, token) => answers[index] = await ask(keys[index], token));
+        return [.. answers];
+    }
+}

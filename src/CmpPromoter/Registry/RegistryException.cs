@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
@@ -30,6 +31,19 @@ internal sealed class RegistryException(
 
     /// <summary>The same request may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Fault is RegistryFault.Throttled or RegistryFault.Unavailable or RegistryFault.Broken;
+
+    /// <summary>The same fault, saying how much was tried.</summary>
+    public RegistryException After(int attempts, TimeSpan elapsed) => new(
+        Fault,
+        Host,
+        string.Create(CultureInfo.InvariantCulture, $"{Message} (tried {attempts} times in {elapsed.TotalSeconds:0.#} s)"),
+        InnerException)
+    {
+        Status = Status,
+        Code = Code,
+        Detail = Detail,
+        RetryAfter = RetryAfter,
+    };
 
     /// <summary>The exception for an answer whose status says no.</summary>
     public static RegistryException OfAnswer(

@@ -1,0 +1,115 @@
+using System.Net;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry.Authorization;
+
+namespace CmpPromoter.Registry;
+
+/// <summary>
+/// Opens the content of one blob at any byte. Every opening begins at the registry, so that a presigned URL is fresh, and
+/// follows its redirects, showing the registry's credentials to the registry only.
+/// </summary>
+internal sealed class BlobDownload(RegistryConnection connection, RepositoryName repository, Descriptor descriptor)
+{
+    private const int SkipBytes = 64 * 1024;
+
+    public Descriptor Descriptor => descriptor;
+
+    public Uri Uri { get; } = connection.Site.Api($"{repository}/blobs/{descriptor.Digest}");
+
+    public RegistryConnection Connection => connection;
+
+    /// <summary>One attempt; the caller repeats it.</summary>
+    public async Task<BlobBody> OpenOnceAsync(long offset, CancellationToken cancellationToken)
+    {
+        var answer = await FollowAsync(offset, cancellationToken);
+        try
+        {
+            var start = CheckStart(answer, offset);
+            var content = await answer.Response.Content.ReadAsStreamAsync(cancellationToken);
+            await SkipAsync(content, offset - start, answer, cancellationToken);
+            return new BlobBody(answer, content);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RegistryAnswer> FollowAsync(long offset, CancellationToken cancellationToken)
+    {
+        var request = new RegistryRequest
+        {
+            Method = HttpMethod.Get,
+            Uri = Uri,
+            Scope = TokenScope.Pull(repository),
+            Offset = offset,
+        };
+        for (var redirects = 0; ; redirects++)
+        {
+            var answer = connection.Site.IsOwn(request.Uri)
+                ? await connection.SendOnceAsync(request, cancellationToken)
+                : await connection.Transport.SendAsync(request.ToMessage(), cancellationToken);
+            if (!RedirectPolicy.IsRedirect(answer.Status))
+            {
+                return answer;
+            }
+
+            using (answer)
+            {
+                request = redirects < RedirectPolicy.MaxRedirects
+                    ? request with { Uri = RedirectPolicy.Next(connection.Site, answer) }
+                    : throw answer.Violation($"more than {RedirectPolicy.MaxRedirects} redirects");
+            }
+        }
+    }
+
+    /// <returns>The offset that the body begins at: the one asked for, or 0 from a server that has no ranges.</returns>
+    private long CheckStart(RegistryAnswer answer, long offset)
+    {
+        answer.ThrowIfTransient();
+        answer.Expect(HttpStatusCode.OK, HttpStatusCode.PartialContent);
+        var headers = answer.Response.Content.Headers;
+        long start = 0;
+        if (answer.Status is HttpStatusCode.PartialContent)
+        {
+            if (headers.ContentRange is not { From: { } from } range || from != offset
+                || (range.Length is { } whole && whole != descriptor.SizeBytes))
+            {
+                throw answer.Violation($"the answer to a request for the bytes from {offset} has the Content-Range '{headers.ContentRange}'");
+            }
+
+            start = from;
+        }
+
+        // Said before the first byte moves; a length that is not announced is found out by counting.
+        return headers.ContentLength is { } length && start + length != descriptor.SizeBytes
+            ? throw answer.Violation($"the registry has {start + length} bytes, the manifest says {descriptor.SizeBytes}")
+            : start;
+    }
+
+    private async Task SkipAsync(Stream content, long bytes, RegistryAnswer answer, CancellationToken cancellationToken)
+    {
+        if (bytes == 0)
+        {
+            return;
+        }
+
+        using var timer = connection.Transport.CreateTimer();
+        var buffer = new byte[SkipBytes];
+        while (bytes > 0)
+        {
+            var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes));
+            try
+            {
+                var count = await timer.RunAsync(
+                    connection.Transport.Patience.Stall, token => content.ReadAsync(wanted, token), cancellationToken);
+                bytes -= count > 0 ? count : throw new EndOfStreamException($"{bytes} bytes before the place to go on from");
+            }
+            catch (Exception fault) when (TransportFault.Is(fault))
+            {
+                throw answer.Fault(RegistryFault.Broken, $"the connection broke: {fault.Message}", fault);
+            }
+        }
+    }
+}

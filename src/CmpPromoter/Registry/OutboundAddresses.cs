@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using CmpPromoter.Diagnostics;
+
+namespace CmpPromoter.Registry;
+
+/// <summary>
+/// Where a registry's redirects and token services may lead: to nothing closer to this machine than the registry itself, so
+/// that a public registry cannot make this program ask a metadata service or a neighbour.
+/// </summary>
+internal static partial class OutboundAddresses
+{
+    /// <summary>Judges a URL by what stands in it, before any name is resolved.</summary>
+    /// <returns>Why it must not be asked; <c>null</c> when it may.</returns>
+    public static string? Refuse(RegistrySite site, Uri target) =>
+        Literal(target) is { } reach && reach > (Literal(site.Endpoint) ?? AddressReach.Public)
+            ? $"{target.Host} is a {Name(reach)} address, and the registry is not"
+            : null;
+
+    /// <summary>Opens the connection for a handler of <paramref name="site"/>, judging the addresses that a name has.</summary>
+    /// <exception cref="RegistryException">An address of a host that is not the registry's own is too close.</exception>
+    public static async ValueTask<Stream> ConnectAsync(
+        RegistrySite site, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var target = context.DnsEndPoint;
+        var uri = context.InitialRequestMessage.RequestUri!; // A handler connects for a request with a URL only.
+
+        // Another host than the URL's is a proxy, which the administrator chose; and so is the registry's own endpoint.
+        var isProxy = !target.Host.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase) || target.Port != uri.Port;
+        var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        if (!isProxy && !site.IsOwn(uri) && !IsLayerBucket(uri))
+        {
+            await CheckAsync(site, uri, addresses, cancellationToken);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, target.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task CheckAsync(RegistrySite site, Uri uri, IPAddress[] addresses, CancellationToken cancellationToken)
+    {
+        var closest = addresses.Select(AddressReaches.Of).DefaultIfEmpty(AddressReach.Public).Max();
+        if (closest is AddressReach.Public)
+        {
+            return;
+        }
+
+        var own = await Dns.GetHostAddressesAsync(site.Endpoint.IdnHost, cancellationToken);
+        if (closest > own.Select(AddressReaches.Of).DefaultIfEmpty(AddressReach.Public).Max())
+        {
+            throw new RegistryException(
+                RegistryFault.Protocol,
+                site.Host,
+                $"{SafeText.Of(uri)}: {uri.Host}, which {site.Host} leads to, has a {Name(closest)} address, and the registry has not");
+        }
+    }
+
+    // Amazon's own layer storage has private addresses in a VPC with an S3 interface endpoint, even when the registry has not.
+    private static bool IsLayerBucket(Uri uri) => uri.Scheme == Uri.UriSchemeHttps && LayerBucket().IsMatch(uri.IdnHost);
+
+    private static AddressReach? Literal(Uri uri) =>
+        IPAddress.TryParse(uri.IdnHost, out var address) ? AddressReaches.Of(address)
+        : uri.IdnHost is "localhost" || uri.IdnHost.EndsWith(".localhost", StringComparison.Ordinal) ? AddressReach.Loopback
+        : null;
+
+    private static string Name(AddressReach reach) => reach switch
+    {
+        AddressReach.LinkLocal => "link-local",
+        AddressReach.Loopback => "loopback",
+        _ => "private",
+    };
+
+    [GeneratedRegex(@"\Aprod-[a-z0-9-]+-starport-layer-bucket\.s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex LayerBucket();
+}

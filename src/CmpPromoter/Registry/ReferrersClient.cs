@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry.Authorization;
+
+namespace CmpPromoter.Registry;
+
+/// <summary>Lists what refers to a manifest: by the referrers API, or by the fallback tag where a registry has no such API.</summary>
+/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers</remarks>
+internal sealed partial class ReferrersClient(RegistryConnection connection, ManifestClient manifests)
+{
+    // A registry pages by 50 or more; nobody attaches a thousand artifacts to one image in good faith.
+    private const int MaxPages = 20;
+
+    public async Task<ImmutableArray<Descriptor>> FindAsync(
+        RepositoryName repository, Digest subject, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<Descriptor>();
+        var next = connection.Site.Api($"{repository}/referrers/{subject}");
+        for (var pages = 0; next is not null; pages++)
+        {
+            if (pages == MaxPages)
+            {
+                throw new RegistryException(
+                    RegistryFault.Protocol, connection.Site.Host, $"the list of referrers of {subject} in {repository} has more than {MaxPages} pages");
+            }
+
+            var page = await connection.SendAsync(Request(repository, next), ReadAsync, cancellationToken);
+            if (page is null)
+            {
+                return await FindByTagAsync(repository, subject, cancellationToken);
+            }
+
+            found.AddRange(page.Referrers);
+            next = page.Next;
+        }
+
+        return found.DrainToImmutable();
+    }
+
+    private static RegistryRequest Request(RepositoryName repository, Uri uri) => new()
+    {
+        Method = HttpMethod.Get,
+        Uri = uri,
+        Scope = TokenScope.Pull(repository),
+        Accept = [MediaType.OciIndex],
+    };
+
+    private async Task<ImmutableArray<Descriptor>> FindByTagAsync(
+        RepositoryName repository, Digest subject, CancellationToken cancellationToken)
+    {
+        var tag = Tag.Parse($"{Digest.Algorithm}-{subject.Hex}");
+        var index = await manifests.FetchAsync(repository, ManifestKey.Of(tag), cancellationToken);
+        return index?.Children ?? [];
+    }
+
+    private async Task<Page?> ReadAsync(RegistryAnswer answer, CancellationToken cancellationToken)
+    {
+        // 404 means that the API is missing, not that the subject is; 405 comes from registries that know the path only.
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        {
+            return null;
+        }
+
+        answer.Expect(HttpStatusCode.OK);
+        var bytes = await connection.Transport.ReadAsync(answer, Manifest.MaxBytes, cancellationToken);
+        return Manifest.TryParse(bytes, MediaType.OciIndex, out var index, out var reason)
+            ? new Page(index.Children, Next(answer))
+            : throw answer.Violation($"the list of referrers cannot be used: {reason}");
+    }
+
+    private Uri? Next(RegistryAnswer answer)
+    {
+        var links = answer.Response.Headers.NonValidated.TryGetValues("Link", out var values) ? values.ToString() : "";
+        var match = NextLink().Match(links);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(match.Groups[1].Value, UriKind.RelativeOrAbsolute, out var link)
+            && connection.Site.TryResolve(answer.Uri, link, out var next)
+                ? next
+                : throw answer.Violation("the list of referrers goes on at another server");
+    }
+
+    [GeneratedRegex("<([^<>]+)>[^<>,]*;[ \\t]*rel=\"?next\"?", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex NextLink();
+
+    private sealed record Page(ImmutableArray<Descriptor> Referrers, Uri? Next);
+}

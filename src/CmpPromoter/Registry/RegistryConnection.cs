@@ -1,0 +1,83 @@
+using CmpPromoter.Registry.Authorization;
+
+namespace CmpPromoter.Registry;
+
+/// <summary>Sends requests to one registry with the authorization it wants, again where that helps. Safe for concurrent use.</summary>
+internal sealed class RegistryConnection(RegistrySite site, Transport transport, Authorizer authorizer, RetryPolicy retry)
+{
+    public RegistrySite Site => site;
+
+    public Transport Transport => transport;
+
+    public RetryPolicy Retry => retry;
+
+    /// <summary>Sends, and reads with <paramref name="read"/>; both again when either fails for a transient reason.</summary>
+    /// <param name="request">One that can be replayed.</param>
+    /// <param name="read">Given every answer that no repetition can change: success, redirects, refusals.</param>
+    /// <param name="cancellationToken">Ends everything.</param>
+    public Task<T> SendAsync<T>(
+        RegistryRequest request, Func<RegistryAnswer, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        retry.RunAsync(
+            async token =>
+            {
+                using var answer = await SendOnceAsync(request, token);
+                answer.ThrowIfTransient();
+                return await read(answer, token);
+            },
+            cancellationToken);
+
+    /// <summary>The same where the head of the answer says everything.</summary>
+    public Task<T> SendAsync<T>(RegistryRequest request, Func<RegistryAnswer, T> read, CancellationToken cancellationToken) =>
+        SendAsync(request, (answer, _) => Task.FromResult(read(answer)), cancellationToken);
+
+    /// <summary>Sends once; twice only to show better authorization.</summary>
+    public async Task<RegistryAnswer> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        using var timer = transport.CreateTimer();
+        return await SendOnceAsync(request, timer, cancellationToken);
+    }
+
+    /// <summary>The same, for a body that tells <paramref name="timer"/> of its progress.</summary>
+    public async Task<RegistryAnswer> SendOnceAsync(
+        RegistryRequest request, SilenceTimer timer, CancellationToken cancellationToken)
+    {
+        var grant = await authorizer.AuthorizeAsync(request.Scope, cancellationToken);
+        var answer = await SendAsync(request, grant, timer, cancellationToken);
+        if (!answer.RejectsCredential)
+        {
+            return answer;
+        }
+
+        Grant? better;
+        try
+        {
+            better = await authorizer.RenewAsync(grant, answer, request.Scope, cancellationToken);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+
+        if (better is null)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            // The credential is good again; whoever can read the body anew may send it.
+            return request.IsReplayable
+                ? await SendAsync(request, better, timer, cancellationToken)
+                : throw answer.Fault(RegistryFault.Broken, "the credential expired during the transfer and has been renewed");
+        }
+    }
+
+    private Task<RegistryAnswer> SendAsync(
+        RegistryRequest request, Grant grant, SilenceTimer timer, CancellationToken cancellationToken)
+    {
+        var message = request.ToMessage();
+        grant.ApplyTo(message);
+        return transport.SendAsync(message, timer, cancellationToken);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net.Http.Headers;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry.Authorization;
+
+namespace CmpPromoter.Registry;
+
+/// <summary>One request to a registry, written down so that it can be sent again.</summary>
+internal sealed record RegistryRequest
+{
+    public required HttpMethod Method { get; init; }
+
+    public required Uri Uri { get; init; }
+
+    /// <summary>What a token for this request must allow.</summary>
+    public required TokenScope Scope { get; init; }
+
+    /// <summary>Media types in order of preference; empty: whatever comes.</summary>
+    public ImmutableArray<MediaType> Accept { get; init; } = [];
+
+    /// <summary>The first byte wanted; 0 asks for the whole content without a Range header.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>Makes the body, once per sending; absent for requests without one.</summary>
+    public Func<HttpContent>? Body { get; init; }
+
+    /// <summary>False when the body can be read only once.</summary>
+    public bool IsReplayable { get; init; } = true;
+
+    /// <summary>The message for one sending, still without authorization.</summary>
+    public HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(Method, Uri) { Content = Body?.Invoke() };
+        message.Headers.UserAgent.Add(new ProductInfoHeaderValue(new ProductHeaderValue("cmp-promoter")));
+        foreach (var mediaType in Accept)
+        {
+            message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType.Value));
+        }
+
+        if (Offset > 0)
+        {
+            message.Headers.Range = new RangeHeaderValue(Offset, to: null);
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,95 @@
+namespace CmpPromoter.Registry;
+
+/// <summary>
+/// The bytes of one blob in one piece, though the connections below it break or stall: it goes on where the last one ended.
+/// It gives up when a new connection brings nothing, or when there are far more of them than the blob's size explains.
+/// </summary>
+internal sealed class ResumingBlobStream(BlobDownload download) : ReadOnlyStream
+{
+    // A server that gives a few bytes per connection would be asked for ever.
+    private const int FreeResumes = 8;
+    private const long BytesPerResume = 1024 * 1024;
+
+    private readonly SilenceTimer timer = download.Connection.Transport.CreateTimer();
+    private BlobBody? body;
+    private long position;
+    private int resumes;
+
+    /// <summary>Makes the first connection, so that a refusal comes before anything is done with the content.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken) =>
+        body = await download.Connection.Retry.RunAsync(token => download.OpenOnceAsync(0, token), cancellationToken);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count;
+        try
+        {
+            count = await ReadOnceAsync(buffer, cancellationToken);
+        }
+        catch (RegistryException fault) when (fault.IsTransient && MayResume())
+        {
+            resumes++;
+            count = await download.Connection.Retry.RunAsync(token => ResumeAsync(buffer, token), cancellationToken);
+        }
+
+        position += count;
+        return count;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        timer.Dispose();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            body?.Content.Dispose();
+            timer.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private bool MayResume() => resumes < FreeResumes + (position / BytesPerResume);
+
+    private async Task<int> ResumeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await CloseAsync();
+        body = await download.OpenOnceAsync(position, cancellationToken);
+        return await ReadOnceAsync(buffer, cancellationToken);
+    }
+
+    /// <returns>0 only behind the last byte.</returns>
+    private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var current = body ?? throw new InvalidOperationException("the blob is not open");
+        try
+        {
+            var count = await timer.RunAsync(
+                download.Connection.Transport.Patience.Stall, token => current.Content.ReadAsync(buffer, token), cancellationToken);
+            return count > 0 || position >= download.Descriptor.SizeBytes
+                ? count
+                : throw Broken(current, "the content ended");
+        }
+        catch (Exception fault) when (TransportFault.Is(fault))
+        {
+            // Behind the last byte nothing is missing; a server that resets instead of closing has sent everything.
+            return position >= download.Descriptor.SizeBytes ? 0 : throw Broken(current, $"the connection broke ({fault.Message})", fault);
+        }
+    }
+
+    private RegistryException Broken(BlobBody current, string what, Exception? inner = null) =>
+        current.Fault(RegistryFault.Broken, $"{what} after {position} of {download.Descriptor.SizeBytes} bytes", inner);
+
+    private async ValueTask CloseAsync()
+    {
+        if (body is { } current)
+        {
+            await current.DisposeAsync();
+        }
+    }
+}
