@@ -14,7 +14,7 @@ internal static class Program
         var context = new CommandContext
         {
             Terminal = terminal,
-            Environment = ProcessEnvironment.OfProcess(),
+            Environment = ProcessEnvironment.Read(),
             Time = TimeProvider.System,
             Config = GlobalOptions.Config(),
             Verbose = GlobalOptions.Verbose(),

@@ -1,0 +1,68 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Copying;
+using CmpPromoter.Extraction;
+using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
+using CmpPromoter.Rendering;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace CmpPromoter.Commands;
+
+/// <summary>Says <c>new</c> for every room, once per command. Building asks nothing of any registry.</summary>
+internal sealed class Composition : IDisposable
+{
+    private readonly ILoggerFactory loggers;
+    private readonly RegistryBuilder registries;
+    private readonly ImageCopier copier;
+    private readonly ProcessEnvironment environment;
+
+    public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, LogLevel level)
+    {
+        Options = options;
+        this.environment = environment;
+        loggers = CreateLoggers(level);
+        registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
+        var destination = registries.Build(options.Destination, options.CreateRepositories);
+        var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
+        copier = new ImageCopier(destination, options.Copy.Concurrency, time);
+        Pipeline = new GeneratePipeline(
+            new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>()),
+            new ImageExtractor(options.Images, destination.Host),
+            new Planner(destination, new SourceFinder(new SourceSelection(options.Sources), sources, destination.Host), options.Images.Sweep),
+            new Promoter(destination, copier, time, loggers.CreateLogger<Promoter>()),
+            time);
+    }
+
+    public PromotionOptions Options { get; }
+
+    public GeneratePipeline Pipeline { get; }
+
+    /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
+    public RenderRequest RenderRequest() => new()
+    {
+        Application = environment.ApplicationName ?? "",
+        Project = environment.ProjectName ?? "",
+        Revision = environment.Revision ?? "",
+        Budget = Options.Copy.Budget,
+    };
+
+    public void Dispose()
+    {
+        copier.Dispose();
+        registries.Dispose();
+        loggers.Dispose(); // Writes out what is still queued.
+    }
+
+    private static ILoggerFactory CreateLoggers(LogLevel level) => LoggerFactory.Create(builder =>
+    {
+        builder.SetMinimumLevel(level);
+        builder.AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace; // stdout is the manifests'.
+            console.FormatterName = LineFormatter.FormatterName;
+        });
+        builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
+    });
+}

@@ -1,0 +1,77 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Ecr;
+using CmpPromoter.Registry;
+using CmpPromoter.Registry.Credentials;
+using Microsoft.Extensions.Logging;
+
+namespace CmpPromoter.Commands;
+
+/// <summary>Builds the registries of a configuration. Registries that one AWS principal reaches in one region share its token.</summary>
+/// <param name="application">Stands in the session name of an assumed role, which CloudTrail shows; absent outside Argo CD.</param>
+/// <param name="concurrency">Streams at the same time, which is connections at the same time.</param>
+/// <param name="time">The clock of timeouts, delays and tokens.</param>
+/// <param name="loggers">Where the rooms log.</param>
+internal sealed class RegistryBuilder(string? application, int concurrency, TimeProvider time, ILoggerFactory loggers) : IDisposable
+{
+    /// <summary>Small calls run beside the streams.</summary>
+    private const int ConnectionsForCalls = 8;
+
+    private readonly Random jitter = new();
+    private readonly EcrClientFactory clients = new();
+    private readonly Dictionary<EcrClientKey, (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens)> principals = [];
+    private readonly List<IDisposable> owned = [];
+
+    /// <param name="options">The registry.</param>
+    /// <param name="creation">How missing repositories are created; absent for a source, or when they are not.</param>
+    public IRegistry Build(RegistryOptions options, RepositoryCreationOptions? creation)
+    {
+        if (options.Ecr is not { } name)
+        {
+            return BuildData(options, CredentialsOf(options.Credentials));
+        }
+
+        var (client, tokens) = PrincipalOf(options);
+        var control = new EcrControlPlane(client, options.Host, name.AccountId, loggers.CreateLogger<EcrControlPlane>());
+        return new EcrRegistry(BuildData(options, tokens), control, creation);
+    }
+
+    public void Dispose() => owned.ForEach(one => one.Dispose());
+
+    private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials)
+    {
+        var site = new RegistrySite(options.Host, options.Endpoint);
+        var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, options.CaFile, concurrency + ConnectionsForCalls));
+        owned.Add(http);
+        return new OciRegistry(site, http, credentials, new Patience(), time, NextJitter, loggers.CreateLogger<OciRegistry>());
+    }
+
+    private (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens) PrincipalOf(RegistryOptions options)
+    {
+        var key = EcrClientKey.Of(options);
+        if (!principals.TryGetValue(key, out var principal))
+        {
+            var client = clients.Create(key, application);
+            owned.Add(client);
+            var control = new EcrControlPlane(client, options.Host, options.Ecr!.AccountId, loggers.CreateLogger<EcrControlPlane>()); // Of type ecr.
+            principal = (client, new EcrTokenSource(control, time, loggers.CreateLogger<EcrTokenSource>()));
+            principals.Add(key, principal);
+        }
+
+        return principal;
+    }
+
+    private ICredentialSource CredentialsOf(CredentialOptions? options) => options switch
+    {
+        { DockerConfigFile: { } file } => new DockerConfigCredentials(file),
+        { UserNameFile: { } userName, PasswordFile: { } password } => new FileCredentials(userName, password),
+        _ => new AnonymousCredentials(),
+    };
+
+    private double NextJitter()
+    {
+        lock (jitter)
+        {
+            return jitter.NextDouble();
+        }
+    }
+}
