@@ -34,16 +34,9 @@ internal sealed class AmazonECREndpointProvider : IEndpointProvider
                 + (isFips && isDualStack ? "one or both of FIPS and DualStack" : isFips ? "FIPS" : "DualStack"));
         }
 
-        // The commercial and GovCloud partitions drop "api." from FIPS names; those with a dual-stack name of their own for ECR do from that.
-        var isCommercialOrGovCloud = partition.name is "aws" or "aws-us-gov";
         var service = isFips ? "ecr-fips" : "ecr";
-        return (isFips, isDualStack) switch
-        {
-            (_, true) when isCommercialOrGovCloud => $"{service}.{region}.api.aws",
-            (false, true) when partition.name is "aws-cn" => $"{service}.{region}.api.amazonwebservices.com.cn",
-            (_, true) => $"api.{service}.{region}.{partition.dualStackDnsSuffix}",
-            (true, false) when isCommercialOrGovCloud => $"{service}.{region}.amazonaws.com",
-            _ => $"api.{service}.{region}.{partition.dnsSuffix}",
-        };
+        return isDualStack
+            ? $"{service}.{region}.{partition.dualStackDnsSuffix}"
+            : $"api.{service}.{region}.{partition.dnsSuffix}";
     }
 }

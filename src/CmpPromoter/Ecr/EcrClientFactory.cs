@@ -1,0 +1,77 @@
+using Amazon;
+using Amazon.ECR;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+
+namespace CmpPromoter.Ecr;
+
+/// <summary>Makes ECR clients: the right place, bounded time-outs and retries, and the role that the configuration asks for.</summary>
+/// <param name="ambient">The credentials to begin with; absent: the SDK's default chain (environment, web identity, container, instance).</param>
+/// <param name="stsEndpoint">Where STS really is; absent: the endpoint of the registry's own region (and AWS_ENDPOINT_URL_STS).</param>
+internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsEndpoint = null)
+{
+    /// <summary>A batch answers within a second; with all retries a call still ends within the default render budget.</summary>
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>After the first attempt; the SDK waits between them with jitter, and 10 at most in adaptive mode's own pace.</summary>
+    private const int MaxRetries = 3;
+
+    /// <param name="key">What the client is for.</param>
+    /// <param name="application">Stands in the assumed role's session name, which CloudTrail shows; absent where one client serves many.</param>
+    public AmazonECRClient Create(EcrClientKey key, string? application)
+    {
+        var config = new AmazonECRConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(key.Region) };
+        Configure(config, key, key.Endpoint);
+
+        // FIPS and dual-stack say where AWS's own endpoint is; with any other endpoint the SDK refuses them.
+        if (config.ServiceURL is null)
+        {
+            config.UseFIPSEndpoint = key.IsFips || config.UseFIPSEndpoint;
+            config.UseDualstackEndpoint = key.IsDualStack || config.UseDualstackEndpoint;
+        }
+
+        return CredentialsOf(key, application) is { } credentials
+            ? new AmazonECRClient(credentials, config)
+            : new AmazonECRClient(config);
+    }
+
+    private AWSCredentials? CredentialsOf(EcrClientKey key, string? application)
+    {
+        if (key.RoleArn is not { } roleArn)
+        {
+            return ambient;
+        }
+
+        // The regional endpoint: the global one is in us-east-1, out of reach of other partitions and of most private subnets.
+        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(key.Region) };
+        Configure(config, key, stsEndpoint);
+        if (config.ServiceURL is null)
+        {
+            config.UseFIPSEndpoint = key.IsFips || config.UseFIPSEndpoint;
+        }
+
+        var sts = ambient is null
+            ? new AmazonSecurityTokenServiceClient(config)
+            : new AmazonSecurityTokenServiceClient(ambient, config);
+        return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, AssumedRoleCredentials.SessionNameOf(application));
+    }
+
+    private static void Configure(ClientConfig config, EcrClientKey key, Uri? endpoint)
+    {
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint.ToString();
+            config.UseFIPSEndpoint = false;
+            config.UseDualstackEndpoint = false;
+        }
+
+        // Said always: with an endpoint from the environment the SDK forgets the region and would sign for us-east-1.
+        config.AuthenticationRegion = key.Region;
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = MaxRetries;
+        config.Timeout = AttemptTimeout;
+        config.ConnectTimeout = ConnectTimeout;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry;
+
+namespace CmpPromoter.Ecr;
+
+/// <summary>Turns what the AWS SDK throws into <see cref="RegistryException"/>, by status and error code.</summary>
+/// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html</remarks>
+internal static class EcrFailure
+{
+    private const string CredentialsCure =
+        "Check the role of the pod's service account (IRSA or EKS Pod Identity), its trust policy, and the node's clock";
+
+    /// <summary>Whether <paramref name="fault"/> says something of AWS or of the way to it; the caller's own cancellation does not.</summary>
+    public static bool Covers(Exception fault, CancellationToken cancellationToken) => fault switch
+    {
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        AmazonServiceException or AmazonClientException => true,
+        HttpRequestException or IOException or TimeoutException or JsonException => true,
+        _ => false,
+    };
+
+    /// <param name="asked">The operation and where it went, as a message begins.</param>
+    /// <param name="host">The registry that the call was about.</param>
+    /// <param name="fault">What <see cref="Covers"/> has accepted.</param>
+    public static RegistryException Of(string asked, RegistryHost host, Exception fault) => fault switch
+    {
+        // The SDK quotes the body it could not read, and the body may hold a token; so neither its words nor itself go on.
+        _ when Find<AmazonUnmarshallingException>(fault) is not null || Find<JsonException>(fault) is not null => new(
+            RegistryFault.Protocol, host, $"{asked}: the answer is not one of the ECR API. Check the endpoint and proxies on the way"),
+        _ when Find<AmazonServiceException>(fault) is { StatusCode: not 0 } answer => OfAnswer(asked, host, answer),
+        _ when Find<HttpRequestException>(fault) is { } broken => new(
+            FaultOf(broken), host, $"{asked}: {SafeText.OneLine(broken.Message)}", fault),
+        _ when fault is IOException || Find<SocketException>(fault) is not null => new(
+            RegistryFault.Broken, host, $"{asked}: {SafeText.OneLine(fault.Message)}", fault),
+        OperationCanceledException or TimeoutException => new(
+            RegistryFault.Unreachable, host, $"{asked}: no answer in time. Check the way to the AWS API (VPC endpoint, proxy)", fault),
+        AmazonServiceException => new(RegistryFault.Protocol, host, $"{asked}: {SafeText.OneLine(fault.Message)}", fault),
+
+        // Without an answer of a service there is only one thing the SDK itself complains of: it found no credentials.
+        _ => new(RegistryFault.Unauthorized, host, $"{asked}: {SafeText.OneLine(fault.Message)}. {CredentialsCure}", fault),
+    };
+
+    private static RegistryException OfAnswer(string asked, RegistryHost host, AmazonServiceException answer)
+    {
+        var fault = FaultOf(answer);
+        var code = SafeText.OneLine(answer.ErrorCode ?? "", 64);
+
+        // AWS's answer to a bad signature goes on below the first line with the request it expected, session token and all.
+        var sentence = fault is RegistryFault.Unauthorized ? answer.Message.Split('\n', 2)[0] : answer.Message;
+        var detail = SafeText.OneLine(sentence);
+        var who = answer is AmazonSecurityTokenServiceException ? "no credentials: STS answered " : "";
+        var said = string.Join(": ", new[] { code, detail }.Where(part => part.Length > 0));
+        var cure = fault is RegistryFault.Unauthorized ? $" ({CredentialsCure})" : "";
+        return new RegistryException(fault, host, $"{asked}: {who}{(int)answer.StatusCode} {said}{cure}", answer)
+        {
+            Status = answer.StatusCode,
+            Code = code,
+            Detail = detail,
+        };
+    }
+
+    private static RegistryFault FaultOf(AmazonServiceException answer) => (answer.ErrorCode, answer.StatusCode) switch
+    {
+        ("UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidIdentityToken", _) => RegistryFault.Unauthorized,
+        ("ExpiredTokenException" or "ExpiredToken" or "RequestExpired", _) => RegistryFault.Unauthorized,
+        ("InvalidSignatureException" or "SignatureDoesNotMatch" or "IncompleteSignature", _) => RegistryFault.Unauthorized,
+        ("MissingAuthenticationToken" or "MissingAuthenticationTokenException", _) => RegistryFault.Unauthorized,
+        ("AccessDeniedException" or "AccessDenied" or "OptInRequired", _) => RegistryFault.Forbidden,
+        ("ThrottlingException" or "Throttling" or "TooManyRequestsException", _) => RegistryFault.Throttled,
+        ("RequestLimitExceeded", _) => RegistryFault.Throttled,
+        ("ServerException" or "ServiceUnavailable" or "InternalFailure", _) => RegistryFault.Unavailable,
+        ("RepositoryNotFoundException" or "ImageNotFoundException", _) => RegistryFault.NotFound,
+        (_, HttpStatusCode.Unauthorized) => RegistryFault.Unauthorized,
+        (_, HttpStatusCode.Forbidden) => RegistryFault.Forbidden,
+        (_, HttpStatusCode.TooManyRequests) => RegistryFault.Throttled,
+        (_, HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError) => RegistryFault.Unavailable,
+        (_, >= HttpStatusCode.BadRequest) => RegistryFault.Refused,
+
+        // The status says yes and the body cannot be read.
+        _ => RegistryFault.Protocol,
+    };
+
+    private static RegistryFault FaultOf(HttpRequestException broken) => broken.HttpRequestError switch
+    {
+        HttpRequestError.SecureConnectionError => RegistryFault.Tls,
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError => RegistryFault.Unreachable,
+        HttpRequestError.ProxyTunnelError => RegistryFault.Unreachable,
+        _ => RegistryFault.Broken,
+    };
+
+    private static T? Find<T>(Exception fault)
+        where T : Exception
+    {
+        for (var inner = fault; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}
