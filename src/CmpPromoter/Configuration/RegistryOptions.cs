@@ -9,8 +9,11 @@ internal sealed record RegistryOptions
 
     public required RegistryType Type { get; init; }
 
-    /// <summary>Account and region of the host name; present for type ecr, absent for type oci.</summary>
+    /// <summary>Account and region as the host name says them; present for type ecr, absent for type oci.</summary>
     public required EcrHostName? Ecr { get; init; }
+
+    /// <summary>The region to call instead of the host name's; absent: the host name's.</summary>
+    public string? Region { get; init; }
 
     /// <summary>Where the registry API really is; <c>https://host</c> unless the file says otherwise.</summary>
     public required Uri Endpoint { get; init; }

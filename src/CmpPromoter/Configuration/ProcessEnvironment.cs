@@ -1,0 +1,51 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace CmpPromoter.Configuration;
+
+/// <summary>The environment variables as they were when the snapshot was taken: the program sees no others.</summary>
+/// <remarks>
+/// What the application's author can set (ARGOCD_ENV_*, PARAM_*, ARGOCD_APP_PARAMETERS) has no property here, because
+/// nothing of it may decide about registries, roles or build options.
+/// </remarks>
+internal sealed class ProcessEnvironment
+{
+    public ProcessEnvironment(IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        Variables = variables.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>All of them, empty ones included.</summary>
+    public ImmutableSortedDictionary<string, string> Variables { get; }
+
+    /// <summary>CMP_PROMOTER_CONFIG or the default: the administrator's file.</summary>
+    public string ConfigPath => Find("CMP_PROMOTER_CONFIG") ?? PromotionFile.DefaultPath;
+
+    /// <summary>CMP_PROMOTER_SOCKET: where the daemon listens; absent: this process does the work.</summary>
+    public string? SocketPath => Find("CMP_PROMOTER_SOCKET");
+
+    /// <summary>ARGOCD_APP_NAME: <c>name</c>, or <c>namespace_name</c> outside Argo CD's own namespace.</summary>
+    public string? ApplicationName => Find("ARGOCD_APP_NAME");
+
+    /// <summary>ARGOCD_APP_PROJECT_NAME; Argo CD 3.0 and later.</summary>
+    public string? ProjectName => Find("ARGOCD_APP_PROJECT_NAME");
+
+    /// <summary>ARGOCD_APP_REVISION: a commit, or <c>streamed</c> for files that a user uploaded.</summary>
+    public string? Revision => Find("ARGOCD_APP_REVISION");
+
+    /// <summary>ARGOCD_APP_NAMESPACE: where the application is deployed to, not where it is declared.</summary>
+    public string? DestinationNamespace => Find("ARGOCD_APP_NAMESPACE");
+
+    /// <summary>False when NO_COLOR asks for plain text.</summary>
+    /// <remarks>https://no-color.org: present and not empty, whatever the value.</remarks>
+    public bool AllowsColor => Find("NO_COLOR") is null;
+
+    /// <summary>A snapshot of the environment of this process.</summary>
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "The one place that the ban names.")]
+    public static ProcessEnvironment OfProcess() => new(
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        select KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""));
+
+    /// <returns><c>null</c> when the variable is absent or empty: container manifests write "" for nothing.</returns>
+    public string? Find(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+}
