@@ -56,14 +56,14 @@ public sealed class OciLayout
     private (string Entry, string Digest) WriteImage(string name, string architecture, params (string Name, long SizeBytes)[] layers)
     {
         var config = Encoding.UTF8.GetBytes(
-            $$"""{"architecture":"{{architecture}}","os":"linux","config":{"Labels":{"name":"{{name}}"}},"rootfs":{"type":"layers","diff_ids":[{{
-                string.Join(',', layers.Select((_, n) => $"\"sha256:{n:x64}\""))}}]}}""");
+            $$$"""{"architecture":"{{{architecture}}}","os":"linux","config":{"Labels":{"name":"{{{name}}}"}},"rootfs":{"type":"layers","diff_ids":[{{{
+                string.Join(',', layers.Select((_, n) => $"\"sha256:{n:x64}\""))}}}]}}""");
         var parts = layers.Select(layer => Descriptor(LayerType, WriteLayer(layer.Name, layer.SizeBytes), layer.SizeBytes));
         var configPart = Descriptor("application/vnd.oci.image.config.v1+json", WriteBlob(config), config.Length);
         var manifest = Encoding.UTF8.GetBytes(
             $$"""{"schemaVersion":2,"mediaType":"{{ManifestType}}","config":{{configPart}},"layers":[{{string.Join(',', parts)}}]}""");
         var digest = WriteBlob(manifest);
-        var platform = $$""","platform":{"architecture":"{{architecture}}","os":"linux"}}""";
+        var platform = $$$""","platform":{"architecture":"{{{architecture}}}","os":"linux"}}""";
         return (Descriptor(ManifestType, digest, manifest.Length)[..^1] + platform, digest);
     }
 
@@ -104,7 +104,7 @@ public sealed class OciLayout
 
     private void AddEntry(string descriptor, string name)
     {
-        entries.Add(descriptor[..^1] + $$""","annotations":{"org.opencontainers.image.ref.name":"{{name}}"}}""");
+        entries.Add(descriptor[..^1] + $$$""","annotations":{"org.opencontainers.image.ref.name":"{{{name}}}"}}""");
         File.WriteAllText(
             Path.Combine(directory, "index.json"), $$"""{"schemaVersion":2,"manifests":[{{string.Join(',', entries)}}]}""");
     }

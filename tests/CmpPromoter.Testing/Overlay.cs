@@ -24,18 +24,18 @@ public sealed class Overlay : IDisposable
             """);
         for (var n = 0; n < images.Length; n++)
         {
-            overlay.Write($"app-{n}.yaml", $$"""
+            overlay.Write($"app-{n}.yaml", $$$"""
                 apiVersion: apps/v1
                 kind: Deployment
-                metadata: {name: app-{{n}}}
+                metadata: {name: app-{{{n}}}}
                 spec:
-                  selector: {matchLabels: {app: app-{{n}}}}
+                  selector: {matchLabels: {app: app-{{{n}}}}}
                   template:
-                    metadata: {labels: {app: app-{{n}}}}
+                    metadata: {labels: {app: app-{{{n}}}}}
                     spec:
                       containers:
                       - name: app
-                        image: {{images[n]}}
+                        image: {{{images[n]}}}
                 """);
         }
 
