@@ -14,7 +14,7 @@ internal static class Program
         var context = new CommandContext
         {
             Terminal = terminal,
-            Environment = ProcessEnvironment.Read(),
+            Environment = ProcessEnvironment.OfProcess(),
             Time = TimeProvider.System,
             Config = GlobalOptions.Config(),
             Verbose = GlobalOptions.Verbose(),

@@ -20,7 +20,7 @@ internal sealed record CommandContext
     /// <exception cref="Diagnostics.PromoterException">The file cannot be used; the message names every fault.</exception>
     public Composition Compose(ParseResult parse)
     {
-        var path = PromotionFile.Locate(parse.GetValue(Config), Environment);
+        var path = parse.GetValue(Config) ?? Environment.ConfigPath;
         var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), Terminal.IsErrorInteractive);
         return new Composition(PromotionFile.Read(path), Environment, Time, level);
     }

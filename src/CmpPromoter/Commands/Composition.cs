@@ -2,7 +2,6 @@ using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Extraction;
 using CmpPromoter.Promotion;
-using CmpPromoter.Registry;
 using CmpPromoter.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

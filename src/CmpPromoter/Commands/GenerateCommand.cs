@@ -25,15 +25,25 @@ internal static class GenerateCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parse, string directory, CancellationToken cancellationToken)
     {
+        var summary = await GenerateAsync(context, parse, directory, cancellationToken);
+        await context.Terminal.Error.WriteLineAsync($"cmp-promoter: {summary}");
+        return 0;
+    }
+
+    /// <summary>Everything is closed when it returns, so that what it logged stands above what is said about it.</summary>
+    private static async Task<string> GenerateAsync(
+        CommandContext context, ParseResult parse, string directory, CancellationToken cancellationToken)
+    {
         using var composition = context.Compose(parse);
         using var progress = context.Terminal.IsErrorInteractive ? new TerminalProgress(context.Terminal, context.Time) : null;
-        var emitter = new OverlayEmitter(context.Terminal.Output);
         var request = composition.RenderRequest();
         var report = await composition.Pipeline.GenerateAsync(
-            directory, emitter, request, (IPromotionObserver?)progress ?? new SilentObserver(), cancellationToken);
-        progress?.Dispose();
-        await context.Terminal.Error.WriteLineAsync($"cmp-promoter: {Summary(report)}{request.ForWhom}");
-        return 0;
+            directory,
+            new OverlayEmitter(context.Terminal.Output),
+            request,
+            (IPromotionObserver?)progress ?? new SilentObserver(),
+            cancellationToken);
+        return Summary(report) + request.ForWhom;
     }
 
     /// <summary><c>5 images: 3 present, 1 promoted (12.3 MiB in 1.2 s), 1 foreign</c>.</summary>
@@ -53,6 +63,7 @@ internal static class GenerateCommand
             parts.Add($"{foreign} foreign");
         }
 
-        return $"{report.Outcomes.Length} images: {string.Join(", ", parts)}";
+        var images = report.Outcomes.Length == 1 ? "1 image" : $"{report.Outcomes.Length} images";
+        return $"{images}: {string.Join(", ", parts)}";
     }
 }

@@ -14,11 +14,24 @@ internal static class GlobalOptions
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say more on stderr" };
 
-    public static Argument<string> Path() => new("PATH")
+    public static Argument<string> Path()
     {
-        Description = "The overlay's directory",
-        DefaultValueFactory = _ => ".",
-    };
+        var path = new Argument<string>("PATH")
+        {
+            Description = "The overlay's directory",
+            DefaultValueFactory = _ => ".",
+        };
+
+        // The library takes an option it does not know for the argument.
+        path.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] } token])
+            {
+                result.AddError($"Unknown option '{token.Value}'.");
+            }
+        });
+        return path;
+    }
 
     public static LogLevel LevelOf(bool isVerbose, bool isInteractive) =>
         isVerbose ? LogLevel.Debug : isInteractive ? LogLevel.Warning : LogLevel.Information;
