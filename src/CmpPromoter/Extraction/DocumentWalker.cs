@@ -12,7 +12,7 @@ namespace CmpPromoter.Extraction;
 /// <param name="destinationPrefix">A scalar that begins so may be one as well; empty: none.</param>
 internal sealed class DocumentWalker(OverlayReader reader, FrozenSet<string> imageKeys, string destinationPrefix)
 {
-    /// <summary>Ten times what an overlay may name, as not every candidate is an image; about 30 MiB of paths.</summary>
+    /// <summary>Ten times what an overlay may name, as not every candidate is an image; some 30 MiB of paths.</summary>
     private const int MaxCandidates = 100_000;
 
     private readonly List<PathSegment> path = [];
@@ -112,7 +112,7 @@ internal sealed class DocumentWalker(OverlayReader reader, FrozenSet<string> ima
         unusedKeys.Push(keys);
     }
 
-    /// <param name="keys">What the mapping has; a merged entry of the same key gives way, a written one is a fault.</param>
+    /// <param name="keys">What it has; a merged entry of the same key gives way, a written one is wrong.</param>
     /// <param name="isMerged">The entries are another mapping's, brought here by <c>&lt;&lt;</c>.</param>
     private void WalkEntries(MappingKeys keys, bool isMerged)
     {

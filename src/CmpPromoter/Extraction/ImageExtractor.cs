@@ -95,7 +95,7 @@ internal sealed class ImageExtractor(ImageOptions options, RegistryHost destinat
         }
     }
 
-    /// <summary>The text names a tag or a digest: <c>host/repository</c> alone is as likely a repository's address.</summary>
+    /// <summary>It names a tag or a digest: <c>host/repository</c> alone is as likely a repository's address.</summary>
     private bool IsExplicit(string text) => text.AsSpan(destinationPrefix.Length).ContainsAny(':', '@');
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed class ImageFields
     /// <summary>Only scalars under these keys can be images by some rule.</summary>
     public FrozenSet<string> Keys { get; }
 
-    /// <summary>Why the scalar at <paramref name="path"/> of a resource is an image; absent when no rule says so.</summary>
+    /// <summary>Why a resource's scalar at <paramref name="path"/> is an image; absent when no rule says so.</summary>
     public ImageUseOrigin? FindOrigin(string group, string kind, ReadOnlySpan<PathSegment> path)
     {
         var key = LastKey(path);

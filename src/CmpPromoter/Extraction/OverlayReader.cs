@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 using YamlDotNet.Core;
@@ -18,7 +20,7 @@ internal sealed class OverlayReader : IDisposable
     /// <summary>Twice the depth of the deepest definitions in use; the walk recurses once per level.</summary>
     public const int MaxDepth = 128;
 
-    /// <summary>Ends a stream whose aliases double at every step ("billion laughs") within a tenth of a second.</summary>
+    /// <summary>Ends a stream whose aliases double at every step ("billion laughs") within half a second.</summary>
     public const int MaxExpandedEvents = 500_000;
 
     private const int BufferBytes = 64 * 1024;
@@ -31,25 +33,31 @@ internal sealed class OverlayReader : IDisposable
     private int depth;
     private int expandedEvents;
 
-    /// <exception cref="PromoterException">The overlay is larger than <see cref="MaxBytes"/> or holds a NUL.</exception>
+    /// <exception cref="PromoterException">
+    /// The overlay is larger than <see cref="MaxBytes"/>, holds a NUL, or is not UTF-8.
+    /// </exception>
     public OverlayReader(RenderedOverlay overlay)
     {
         directory = overlay.Directory;
         if (overlay.Bytes.Length > MaxBytes)
         {
-            throw Refuse($"it has {overlay.Bytes.Length} bytes, more than {MaxBytes}; split it into several applications");
+            throw Refuse($"it has {overlay.Bytes.Length} bytes, more than {MaxBytes}; split it into several");
         }
 
         // To the YAML scanner a NUL is the end of the text, so everything after it would go unseen.
         var nul = overlay.Bytes.Span.IndexOf((byte)0);
         if (nul >= 0)
         {
-            var line = overlay.Bytes.Span[..nul].Count((byte)'\n') + 1;
-            throw Refuse("it holds a NUL character, which YAML does not allow", line);
+            throw Refuse("it holds a NUL character, which YAML does not allow", LineAt(overlay.Bytes.Span, nul));
         }
 
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
-        text = new StreamReader(new OverlayStream(overlay.Bytes), utf8, detectEncodingFromByteOrderMarks: false, BufferBytes);
+        if (!Utf8.IsValid(overlay.Bytes.Span))
+        {
+            throw Refuse("it is not valid UTF-8", LineAt(overlay.Bytes.Span, FirstInvalid(overlay.Bytes.Span)));
+        }
+
+        text = new StreamReader(
+            new OverlayStream(overlay.Bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, BufferBytes);
         scanner = new Scanner(text);
         parser = new Parser(scanner);
     }
@@ -122,15 +130,24 @@ internal sealed class OverlayReader : IDisposable
 
     public void Dispose() => text.Dispose();
 
+    private static int LineAt(ReadOnlySpan<byte> bytes, int offset) => bytes[..offset].Count((byte)'\n') + 1;
+
+    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    {
+        var offset = 0;
+        while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var length) is OperationStatus.Done)
+        {
+            offset += length;
+        }
+
+        return offset;
+    }
+
     private bool MoveNext()
     {
         try
         {
             return parser.MoveNext();
-        }
-        catch (DecoderFallbackException fault)
-        {
-            throw Refuse("it is not valid UTF-8", scanner.CurrentPosition, fault);
         }
         catch (YamlException fault)
         {
@@ -150,8 +167,8 @@ internal sealed class OverlayReader : IDisposable
         var name = alias.Value.Value;
         if (!memory.TryExpand(name))
         {
-            var reason = $"alias *{SafeText.OneLine(name, 100)} stands for no anchor before it, or for what it is part of";
-            throw Refuse(reason, alias.Start);
+            var shown = SafeText.OneLine(name, 100);
+            throw Refuse($"alias *{shown} stands for no anchor before it, or for what it is part of", alias.Start);
         }
     }
 
@@ -209,7 +226,8 @@ internal sealed class OverlayReader : IDisposable
         return new OverlayEvent(kind, scalar?.Value ?? "", isPlain, (int)source.Start.Line, (int)source.Start.Column);
     }
 
-    private static string NotYaml(Exception fault) => $"it is not valid YAML: {SafeText.OneLine(fault.Message, 200)}";
+    private static string NotYaml(Exception fault) =>
+        $"it is not valid YAML: {SafeText.OneLine(fault.Message, 200).TrimEnd('.')}";
 
     private PromoterException Refuse(string reason, Mark place, Exception? inner = null) =>
         Refuse(reason, (int)place.Line, (int)place.Column, inner);

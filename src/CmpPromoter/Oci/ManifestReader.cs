@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace CmpPromoter.Oci;
 
@@ -24,6 +25,12 @@ internal static class ManifestReader
             throw Schema1();
         }
 
+        // The JSON reader looks at the text of a name or value only when someone asks for it.
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            throw new FormatException("the manifest is not valid UTF-8");
+        }
+
         try
         {
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
@@ -36,7 +43,7 @@ internal static class ManifestReader
         }
         catch (InvalidOperationException fault)
         {
-            // JsonElement answers invalid UTF-8 or a lone surrogate inside a string with this type.
+            // JsonElement answers an escaped lone surrogate inside a string with this type.
             throw new FormatException("the manifest holds text that is not valid Unicode", fault);
         }
     }
