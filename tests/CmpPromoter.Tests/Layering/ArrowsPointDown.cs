@@ -7,7 +7,8 @@ public sealed partial class ArrowsPointDown
 {
     private static readonly ImmutableArray<ImmutableArray<string>> Floors =
     [
-        ["Oci", "Diagnostics"],
+        ["Diagnostics"],
+        ["Oci"],
         ["Configuration", "Overlays"],
         ["Registry"],
         ["Ecr"],
