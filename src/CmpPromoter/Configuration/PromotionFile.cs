@@ -83,6 +83,7 @@ internal static class PromotionFile
     private static PromoterException Unusable(string path, string reason, Exception? inner = null) =>
         new(
             FailureKind.Usage,
-            $"Reading the configuration {path}: {SafeText.OneLine(reason)}. Give a readable YAML file of at most 1 MiB.",
+            $"Reading the configuration {path}: {SafeText.OneLine(reason)}. "
+            + "Give a readable YAML file of at most 1 MiB.",
             inner);
 }

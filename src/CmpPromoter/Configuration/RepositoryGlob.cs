@@ -30,7 +30,8 @@ internal static class RepositoryGlob
         prefix.All(character => IsOfName(character) || character == '/')
         && !prefix.StartsWith('/') && !prefix.Contains("//", StringComparison.Ordinal)
             ? null
-            : "write how a repository name begins: lower-case letters, digits, '.', '_', '-' and '/', without wildcards";
+            : "write how a repository name begins: lower-case letters, digits, '.', '_', '-' and '/', "
+                + "without wildcards";
 
     private static bool IsOfName(char character) =>
         char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '.' or '_' or '-';
