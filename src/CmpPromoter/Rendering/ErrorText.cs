@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using CmpPromoter.Diagnostics;
+
+namespace CmpPromoter.Rendering;
+
+/// <summary>Makes a child's stderr fit for the Argo CD UI: no terminal codes, no passwords of URLs, short paths.</summary>
+internal static partial class ErrorText
+{
+    private const int MaxLineChars = 8 * 1024; // One line of kustomize nests the whole chain of bases.
+
+    public static ImmutableArray<string> Lines(ErrorTail errors, OverlayDirectory overlay)
+    {
+        var text = Shorten(Terminal().Replace(Encoding.UTF8.GetString(errors.Bytes.Span), ""), overlay);
+        var lines = text
+            .Split('\n')
+            .Select(line => SafeText.OneLine(line, MaxLineChars))
+            .Where(line => line.Length > 0);
+        return errors.DroppedBytes > 0
+            ? [$"({errors.DroppedBytes} bytes before this are left out)", .. lines]
+            : [.. lines];
+    }
+
+    /// <summary>Paths as they are in the repository: where the checkout lies on this machine helps nobody.</summary>
+    public static string Shorten(string text, OverlayDirectory overlay)
+    {
+        var local = UserInfo().Replace(Workspace().Replace(text, ""), "//…@");
+        return Path.IsPathFullyQualified(overlay.Name) || overlay.FullPath == "/"
+            ? local
+            : Regex.Replace(local, Regex.Escape(overlay.FullPath) + @"(?![\w.-])", _ => overlay.Name);
+    }
+
+    // CSI sequences (colours, cursor), OSC sequences (titles, links), and two-character escapes.
+    [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\)?|[@-Z\\-_])")]
+    private static partial Regex Terminal();
+
+    // Argo CD's copy of the repository for one call: <work directory>/_cmp_server/<uuid>/.
+    [GeneratedRegex(@"(?:/[\w.+-]+)*/_cmp_server/[0-9a-f-]{36}/", RegexOptions.NonBacktracking)]
+    private static partial Regex Workspace();
+
+    [GeneratedRegex(@"//[^/@\s]*@", RegexOptions.NonBacktracking)]
+    private static partial Regex UserInfo();
+}
