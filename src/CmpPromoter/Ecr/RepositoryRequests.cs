@@ -22,7 +22,8 @@ internal static class RepositoryRequests
             : [.. options.Tags.Select(tag => new Amazon.ECR.Model.Tag { Key = tag.Key, Value = tag.Value })],
     };
 
-    public static PutLifecyclePolicyRequest PutLifecyclePolicy(string accountId, RepositoryName repository, string policy) => new()
+    public static PutLifecyclePolicyRequest PutLifecyclePolicy(
+        string accountId, RepositoryName repository, string policy) => new()
     {
         RegistryId = accountId,
         RepositoryName = repository.ToString(),
