@@ -16,13 +16,13 @@ namespace CmpPromoter.Ecr;
 /// </param>
 internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsEndpoint = null)
 {
+    /// <summary>After the first attempt, where the SDK calls the failure transient; with its jittered waits.</summary>
+    private const int MaxRetries = 3;
+
     /// <summary>A batch answers within a second; one that takes this long is better asked again.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
-
-    /// <summary>After the first attempt, where the SDK calls the failure transient; with its jittered waits.</summary>
-    private const int MaxRetries = 3;
 
     /// <param name="key">What the client is for.</param>
     /// <param name="application">

@@ -223,7 +223,7 @@ internal sealed partial class EcrControlPlane(
         public static partial void Created(ILogger logger, RepositoryName repository, RegistryHost registry);
 
         [LoggerMessage(302, LogLevel.Warning,
-            "Created repository {Repository} in {Registry} without its lifecycle policy: {Reason}. Put it by hand")]
+            "Created repository {Repository} in {Registry} without its lifecycle policy: {Reason}. Add it by hand")]
         public static partial void NoLifecyclePolicy(
             ILogger logger, RepositoryName repository, RegistryHost registry, string reason);
     }

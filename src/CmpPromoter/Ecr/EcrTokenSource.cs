@@ -7,6 +7,7 @@ namespace CmpPromoter.Ecr;
 /// <summary>
 /// The credential for ECR's registry API, fetched when it is first needed and again after half its life. Concurrent
 /// callers share one fetch, which no caller's cancellation ends. While a token is valid, a failed fetch is a warning.
+/// Whatever the host: the token is good for every registry of its region.
 /// </summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html</remarks>
 internal sealed partial class EcrTokenSource(
