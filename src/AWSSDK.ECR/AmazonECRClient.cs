@@ -8,7 +8,8 @@ using Amazon.Runtime.Internal;
 namespace Amazon.ECR;
 
 /// <summary>
-/// A client of Amazon ECR on AWSSDK.Core's own pipeline: its credential chain, signer, retries and HTTP. Safe for concurrent use.
+/// A client of Amazon ECR on AWSSDK.Core's own pipeline: its credential chain, signer, retries and HTTP.
+/// Safe for concurrent use.
 /// </summary>
 /// <remarks>Stands in for the client of the AWSSDK.ECR package; what it has, it has as the package has it.</remarks>
 public class AmazonECRClient : AmazonServiceClient, IAmazonECR

@@ -6,7 +6,9 @@ using Amazon.Util.Internal;
 
 namespace Amazon.ECR;
 
-/// <summary>Where ECR is and how it is called. AWS_ENDPOINT_URL_ECR is honoured as <see cref="ClientConfig.ServiceURL"/>.</summary>
+/// <summary>
+/// Where ECR is and how it is called. AWS_ENDPOINT_URL_ECR is honoured as <see cref="ClientConfig.ServiceURL"/>.
+/// </summary>
 public class AmazonECRConfig : ClientConfig
 {
     private static readonly string UserAgentString = InternalSDKUtils.BuildUserAgentString("ECR", "4.0.0");

@@ -8,19 +8,26 @@ namespace Amazon.ECR;
 /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Operations.html</remarks>
 public interface IAmazonECR : IAmazonService, IDisposable
 {
-    Task<BatchCheckLayerAvailabilityResponse> BatchCheckLayerAvailabilityAsync(BatchCheckLayerAvailabilityRequest request, CancellationToken cancellationToken = default);
+    Task<BatchCheckLayerAvailabilityResponse> BatchCheckLayerAvailabilityAsync(
+        BatchCheckLayerAvailabilityRequest request, CancellationToken cancellationToken = default);
 
-    Task<BatchGetImageResponse> BatchGetImageAsync(BatchGetImageRequest request, CancellationToken cancellationToken = default);
+    Task<BatchGetImageResponse> BatchGetImageAsync(
+        BatchGetImageRequest request, CancellationToken cancellationToken = default);
 
-    Task<CreateRepositoryResponse> CreateRepositoryAsync(CreateRepositoryRequest request, CancellationToken cancellationToken = default);
+    Task<CreateRepositoryResponse> CreateRepositoryAsync(
+        CreateRepositoryRequest request, CancellationToken cancellationToken = default);
 
-    Task<DescribeImagesResponse> DescribeImagesAsync(DescribeImagesRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeImagesResponse> DescribeImagesAsync(
+        DescribeImagesRequest request, CancellationToken cancellationToken = default);
 
-    Task<DescribeRepositoriesResponse> DescribeRepositoriesAsync(DescribeRepositoriesRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeRepositoriesResponse> DescribeRepositoriesAsync(
+        DescribeRepositoriesRequest request, CancellationToken cancellationToken = default);
 
-    Task<GetAuthorizationTokenResponse> GetAuthorizationTokenAsync(GetAuthorizationTokenRequest request, CancellationToken cancellationToken = default);
+    Task<GetAuthorizationTokenResponse> GetAuthorizationTokenAsync(
+        GetAuthorizationTokenRequest request, CancellationToken cancellationToken = default);
 
-    Task<PutLifecyclePolicyResponse> PutLifecyclePolicyAsync(PutLifecyclePolicyRequest request, CancellationToken cancellationToken = default);
+    Task<PutLifecyclePolicyResponse> PutLifecyclePolicyAsync(
+        PutLifecyclePolicyRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Where <paramref name="request"/> would go.</summary>
     Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);

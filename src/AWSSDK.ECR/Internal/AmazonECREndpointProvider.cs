@@ -16,7 +16,8 @@ internal sealed class AmazonECREndpointProvider : IEndpointProvider
         if (parameters["Endpoint"] is string { Length: > 0 } given)
         {
             return isFips || isDualStack
-                ? throw new AmazonClientException("Invalid Configuration: FIPS and DualStack are not supported with a custom endpoint")
+                ? throw new AmazonClientException(
+                    "Invalid Configuration: FIPS and DualStack are not supported with a custom endpoint")
                 : new Endpoint(given);
         }
 

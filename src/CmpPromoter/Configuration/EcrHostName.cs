@@ -3,11 +3,13 @@ using CmpPromoter.Oci;
 
 namespace CmpPromoter.Configuration;
 
-/// <summary>What the host name of an Amazon ECR private registry says: account, region, and which kind of endpoint.</summary>
+/// <summary>
+/// What the host name of an Amazon ECR private registry says: account, region, and which kind of endpoint.
+/// </summary>
 /// <remarks>
-/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html and, for the other partitions and the dual-stack
-/// names, https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html. The names end in domains of AWS's own, so a
-/// host that matches is AWS's; <c>public.ecr.aws</c> belongs to no account and does not match.
+/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html; dual-stack names:
+/// https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html. The names end in domains of AWS's own, so
+/// a host that matches is AWS's; <c>public.ecr.aws</c> belongs to no account and does not match.
 /// </remarks>
 internal sealed partial record EcrHostName
 {

@@ -6,8 +6,8 @@ namespace CmpPromoter.Ecr;
 
 /// <summary>The credentials of an assumed role, renewed before they expire.</summary>
 /// <remarks>
-/// The SDK's own AssumeRoleAWSCredentials asks STS in the region of the environment, or else in us-east-1; this one asks where its
-/// client is. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+/// The SDK's own AssumeRoleAWSCredentials asks STS in the region of the environment, or else in us-east-1; this one
+/// asks where its client is. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 /// </remarks>
 internal sealed class AssumedRoleCredentials : RefreshingAWSCredentials
 {
@@ -16,12 +16,13 @@ internal sealed class AssumedRoleCredentials : RefreshingAWSCredentials
     private readonly IAmazonSecurityTokenService sts;
     private readonly AssumeRoleRequest request;
 
-    public AssumedRoleCredentials(IAmazonSecurityTokenService sts, string roleArn, string? externalId, string sessionName)
+    public AssumedRoleCredentials(
+        IAmazonSecurityTokenService sts, string roleArn, string? externalId, string sessionName)
     {
         this.sts = sts;
         request = new AssumeRoleRequest { RoleArn = roleArn, ExternalId = externalId, RoleSessionName = sessionName };
 
-        // Not in the middle of a copy: a call that has been signed may still be waiting to be sent.
+        // Ahead of the end, so that no call is signed by credentials that expire on the way.
         PreemptExpiryTime = TimeSpan.FromMinutes(5);
     }
 
@@ -29,8 +30,7 @@ internal sealed class AssumedRoleCredentials : RefreshingAWSCredentials
     public static string SessionNameOf(string? application)
     {
         var name = string.IsNullOrEmpty(application) ? SessionNamePrefix : $"{SessionNamePrefix}-{application}";
-        return string.Concat(name.Take(MaxSessionNameChars).Select(character =>
-            char.IsAsciiLetterOrDigit(character) || "_=,.@-".Contains(character, StringComparison.Ordinal) ? character : '-'));
+        return string.Concat(name.Take(MaxSessionNameChars).Select(letter => IsAllowed(letter) ? letter : '-'));
     }
 
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
@@ -41,6 +41,9 @@ internal sealed class AssumedRoleCredentials : RefreshingAWSCredentials
             new ImmutableCredentials(issued.AccessKeyId, issued.SecretAccessKey, issued.SessionToken),
             issued.Expiration ?? throw new AmazonClientException("STS issued credentials without an expiration"));
     }
+
+    private static bool IsAllowed(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '_' or '+' or '=' or ',' or '.' or '@' or '-';
 
     protected override void Dispose(bool disposing)
     {

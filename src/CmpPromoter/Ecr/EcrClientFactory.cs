@@ -5,21 +5,29 @@ using Amazon.SecurityToken;
 
 namespace CmpPromoter.Ecr;
 
-/// <summary>Makes ECR clients: the right place, bounded time-outs and retries, and the role that the configuration asks for.</summary>
-/// <param name="ambient">The credentials to begin with; absent: the SDK's default chain (environment, web identity, container, instance).</param>
-/// <param name="stsEndpoint">Where STS really is; absent: the endpoint of the registry's own region (and AWS_ENDPOINT_URL_STS).</param>
+/// <summary>
+/// Makes ECR clients: the right place, bounded time-outs and retries, and the role that the configuration asks for.
+/// </summary>
+/// <param name="ambient">
+/// The credentials to begin with; absent: the SDK's default chain, from the environment to the instance's role.
+/// </param>
+/// <param name="stsEndpoint">
+/// Where STS really is; absent: the endpoint of the registry's own region, or what AWS_ENDPOINT_URL_STS says.
+/// </param>
 internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsEndpoint = null)
 {
-    /// <summary>A batch answers within a second; with all retries a call still ends within the default render budget.</summary>
+    /// <summary>After the first attempt, where the SDK calls the failure transient; with its jittered waits.</summary>
+    private const int MaxRetries = 3;
+
+    /// <summary>A batch answers within a second; one that takes this long is better asked again.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>After the first attempt; the SDK waits between them with jitter, and 10 at most in adaptive mode's own pace.</summary>
-    private const int MaxRetries = 3;
-
     /// <param name="key">What the client is for.</param>
-    /// <param name="application">Stands in the assumed role's session name, which CloudTrail shows; absent where one client serves many.</param>
+    /// <param name="application">
+    /// Stands in the assumed role's session name, which CloudTrail shows; absent where one client serves many.
+    /// </param>
     public AmazonECRClient Create(EcrClientKey key, string? application)
     {
         var config = new AmazonECRConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(key.Region) };
@@ -44,8 +52,9 @@ internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsE
             return ambient;
         }
 
-        // The regional endpoint: the global one is in us-east-1, out of reach of other partitions and of most private subnets.
-        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(key.Region) };
+        // The regional endpoint: the global one is in us-east-1, out of reach of other partitions and private subnets.
+        var region = RegionEndpoint.GetBySystemName(key.Region);
+        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = region };
         Configure(config, key, stsEndpoint);
         if (config.ServiceURL is null)
         {
@@ -55,7 +64,8 @@ internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsE
         var sts = ambient is null
             ? new AmazonSecurityTokenServiceClient(config)
             : new AmazonSecurityTokenServiceClient(ambient, config);
-        return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, AssumedRoleCredentials.SessionNameOf(application));
+        var sessionName = AssumedRoleCredentials.SessionNameOf(application);
+        return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, sessionName);
     }
 
     private static void Configure(ClientConfig config, EcrClientKey key, Uri? endpoint)

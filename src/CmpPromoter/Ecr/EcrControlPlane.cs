@@ -11,21 +11,22 @@ using Tag = CmpPromoter.Oci.Tag;
 
 namespace CmpPromoter.Ecr;
 
-/// <summary>ECR's AWS API for one registry. Names the registry's account in every call, so that it works across accounts.</summary>
+/// <summary>
+/// ECR's AWS API for one registry. Names the registry's account in every call, so that it works across accounts.
+/// </summary>
 internal sealed partial class EcrControlPlane(
     IAmazonECR client, RegistryHost host, string accountId, ILogger<EcrControlPlane> logger) : IEcrControlPlane
 {
     /// <summary>The API's own limit for imageIds and for layerDigests.</summary>
     public const int MaxBatch = 100;
 
-    private static readonly ImmutableArray<string> AcceptedMediaTypes = [.. MediaType.Accepted.Select(type => type.Value)];
-
     public async Task<EcrToken> GetTokenAsync(CancellationToken cancellationToken)
     {
         var request = new GetAuthorizationTokenRequest();
         var response = await CallAsync(request, client.GetAuthorizationTokenAsync, cancellationToken);
         var data = response.AuthorizationData?.FirstOrDefault();
-        return data is { AuthorizationToken: { } text, ExpiresAt: { } expiresAt } && EcrToken.Decode(text) is { } credential
+        return data is { AuthorizationToken: { } text, ExpiresAt: { } expiresAt }
+            && EcrToken.Decode(text) is { } credential
             ? new EcrToken { Credential = credential, ExpiresAt = new DateTimeOffset(expiresAt.ToUniversalTime()) }
             : throw Protocol(request, "the answer holds no token of the form base64(user:password)");
     }
@@ -46,7 +47,11 @@ internal sealed partial class EcrControlPlane(
             return new EcrImages { IsRepositoryMissing = true, Images = [.. keys.Select(_ => (EcrImage?)null)] };
         }
 
-        return new EcrImages { IsRepositoryMissing = false, Images = [.. keys.Select(key => byKey.GetValueOrDefault(key))] };
+        return new EcrImages
+        {
+            IsRepositoryMissing = false,
+            Images = [.. keys.Select(key => byKey.GetValueOrDefault(key))],
+        };
     }
 
     public async Task<ImmutableHashSet<Digest>> FindLayersAsync(
@@ -110,14 +115,17 @@ internal sealed partial class EcrControlPlane(
     }
 
     private async Task FindImagesAsync(
-        RepositoryName repository, ManifestKey[] keys, Dictionary<ManifestKey, EcrImage> found, CancellationToken cancellationToken)
+        RepositoryName repository,
+        ManifestKey[] keys,
+        Dictionary<ManifestKey, EcrImage> found,
+        CancellationToken cancellationToken)
     {
         var request = new BatchGetImageRequest
         {
             RegistryId = accountId,
             RepositoryName = repository.ToString(),
-            ImageIds = [.. keys.Select(key => new ImageIdentifier { ImageDigest = key.Digest?.ToString(), ImageTag = key.Tag?.ToString() })],
-            AcceptedMediaTypes = [.. AcceptedMediaTypes],
+            ImageIds = [.. keys.Select(IdentifierOf)],
+            AcceptedMediaTypes = [.. MediaType.Accepted.Select(type => type.Value)],
         };
         var response = await CallAsync(request, client.BatchGetImageAsync, cancellationToken);
         foreach (var image in response.Images ?? [])
@@ -158,15 +166,21 @@ internal sealed partial class EcrControlPlane(
         }
     }
 
-    /// <summary>An archived image cannot be pulled, and pushing it again restores it; so it is absent until then.</summary>
+    private static ImageIdentifier IdentifierOf(ManifestKey key) =>
+        new() { ImageDigest = key.Digest?.ToString(), ImageTag = key.Tag?.ToString() };
+
+    /// <summary>An archived image is absent: it cannot be pulled, and pushing it again is what restores it.</summary>
     private static bool IsAbsence(ImageFailure failure) =>
-        failure.FailureCode == ImageFailureCode.ImageNotFound || failure.FailureCode == ImageFailureCode.ImageInaccessible;
+        failure.FailureCode == ImageFailureCode.ImageNotFound
+        || failure.FailureCode == ImageFailureCode.ImageInaccessible;
 
     private RegistryException FailureOf(BatchGetImageRequest request, ImageFailure failure)
     {
         var code = SafeText.OneLine(failure.FailureCode?.Value ?? "", 64);
         var reason = SafeText.OneLine(failure.FailureReason ?? "");
-        var image = failure.ImageId is { } id ? $"{request.RepositoryName}:{id.ImageTag ?? id.ImageDigest}" : request.RepositoryName;
+        var image = failure.ImageId is { ImageTag: { } tag }
+            ? $"{request.RepositoryName}:{tag}"
+            : $"{request.RepositoryName}@{failure.ImageId?.ImageDigest}";
         var fault = code switch
         {
             "UpstreamAccessDenied" => RegistryFault.Forbidden,
@@ -193,7 +207,8 @@ internal sealed partial class EcrControlPlane(
         var operation = request.GetType().Name[..^"Request".Length];
         try
         {
-            return $"{operation} {SafeText.Of(new Uri(client.DetermineServiceOperationEndpoint(request).URL)).TrimEnd('/')}";
+            var endpoint = new Uri(client.DetermineServiceOperationEndpoint(request).URL);
+            return $"{operation} {SafeText.Of(endpoint).TrimEnd('/')}";
         }
         catch (AmazonClientException)
         {
@@ -208,7 +223,7 @@ internal sealed partial class EcrControlPlane(
         public static partial void Created(ILogger logger, RepositoryName repository, RegistryHost registry);
 
         [LoggerMessage(302, LogLevel.Warning,
-            "Repository {Repository} in {Registry} was created without its lifecycle policy: {Reason}. Put the policy on it by hand")]
+            "Created repository {Repository} in {Registry} without its lifecycle policy: {Reason}. Add it by hand")]
         public static partial void NoLifecyclePolicy(
             ILogger logger, RepositoryName repository, RegistryHost registry, string reason);
     }

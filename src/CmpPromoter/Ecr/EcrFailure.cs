@@ -14,9 +14,11 @@ namespace CmpPromoter.Ecr;
 internal static class EcrFailure
 {
     private const string CredentialsCure =
-        "Check the role of the pod's service account (IRSA or EKS Pod Identity), its trust policy, and the node's clock";
+        "Check the role of the pod's service account (IRSA or Pod Identity), its trust policy, and the node's clock";
 
-    /// <summary>Whether <paramref name="fault"/> says something of AWS or of the way to it; the caller's own cancellation does not.</summary>
+    /// <summary>
+    /// Whether <paramref name="fault"/> tells of AWS or of the way to it; the caller's own cancellation does not.
+    /// </summary>
     public static bool Covers(Exception fault, CancellationToken cancellationToken) => fault switch
     {
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
@@ -30,20 +32,27 @@ internal static class EcrFailure
     /// <param name="fault">What <see cref="Covers"/> has accepted.</param>
     public static RegistryException Of(string asked, RegistryHost host, Exception fault) => fault switch
     {
-        // The SDK quotes the body it could not read, and the body may hold a token; so neither its words nor itself go on.
+        // The SDK quotes the body it could not read, which may hold a token; so neither its words nor itself go on.
         _ when Find<AmazonUnmarshallingException>(fault) is not null || Find<JsonException>(fault) is not null => new(
-            RegistryFault.Protocol, host, $"{asked}: the answer is not one of the ECR API. Check the endpoint and proxies on the way"),
+            RegistryFault.Protocol, host, $"{asked}: this is no answer of ECR's. Check the endpoint and its proxies"),
         _ when Find<AmazonServiceException>(fault) is { StatusCode: not 0 } answer => OfAnswer(asked, host, answer),
+
+        // Before sockets: a time-out aborts the socket and carries that as its cause.
+        OperationCanceledException or TimeoutException => new(
+            RegistryFault.Unreachable,
+            host,
+            $"{asked}: no answer in time. Check the way to the AWS API (VPC endpoint, proxy)",
+            fault),
         _ when Find<HttpRequestException>(fault) is { } broken => new(
             FaultOf(broken), host, $"{asked}: {SafeText.OneLine(broken.Message)}", fault),
         _ when fault is IOException || Find<SocketException>(fault) is not null => new(
             RegistryFault.Broken, host, $"{asked}: {SafeText.OneLine(fault.Message)}", fault),
-        OperationCanceledException or TimeoutException => new(
-            RegistryFault.Unreachable, host, $"{asked}: no answer in time. Check the way to the AWS API (VPC endpoint, proxy)", fault),
-        AmazonServiceException => new(RegistryFault.Protocol, host, $"{asked}: {SafeText.OneLine(fault.Message)}", fault),
+        AmazonServiceException => new(
+            RegistryFault.Protocol, host, $"{asked}: {SafeText.OneLine(fault.Message)}", fault),
 
         // Without an answer of a service there is only one thing the SDK itself complains of: it found no credentials.
-        _ => new(RegistryFault.Unauthorized, host, $"{asked}: {SafeText.OneLine(fault.Message)}. {CredentialsCure}", fault),
+        _ => new(
+            RegistryFault.Unauthorized, host, $"{asked}: {SafeText.OneLine(fault.Message)}. {CredentialsCure}", fault),
     };
 
     private static RegistryException OfAnswer(string asked, RegistryHost host, AmazonServiceException answer)
@@ -51,7 +60,7 @@ internal static class EcrFailure
         var fault = FaultOf(answer);
         var code = SafeText.OneLine(answer.ErrorCode ?? "", 64);
 
-        // AWS's answer to a bad signature goes on below the first line with the request it expected, session token and all.
+        // Below its first line, AWS's answer to a bad signature quotes the request it expected, session token and all.
         var sentence = fault is RegistryFault.Unauthorized ? answer.Message.Split('\n', 2)[0] : answer.Message;
         var detail = SafeText.OneLine(sentence);
         var who = answer is AmazonSecurityTokenServiceException ? "no credentials: STS answered " : "";
@@ -65,25 +74,28 @@ internal static class EcrFailure
         };
     }
 
-    private static RegistryFault FaultOf(AmazonServiceException answer) => (answer.ErrorCode, answer.StatusCode) switch
+    private static RegistryFault FaultOf(AmazonServiceException answer) => answer.ErrorCode switch
     {
-        ("UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidIdentityToken", _) => RegistryFault.Unauthorized,
-        ("ExpiredTokenException" or "ExpiredToken" or "RequestExpired", _) => RegistryFault.Unauthorized,
-        ("InvalidSignatureException" or "SignatureDoesNotMatch" or "IncompleteSignature", _) => RegistryFault.Unauthorized,
-        ("MissingAuthenticationToken" or "MissingAuthenticationTokenException", _) => RegistryFault.Unauthorized,
-        ("AccessDeniedException" or "AccessDenied" or "OptInRequired", _) => RegistryFault.Forbidden,
-        ("ThrottlingException" or "Throttling" or "TooManyRequestsException", _) => RegistryFault.Throttled,
-        ("RequestLimitExceeded", _) => RegistryFault.Throttled,
-        ("ServerException" or "ServiceUnavailable" or "InternalFailure", _) => RegistryFault.Unavailable,
-        ("RepositoryNotFoundException" or "ImageNotFoundException", _) => RegistryFault.NotFound,
-        (_, HttpStatusCode.Unauthorized) => RegistryFault.Unauthorized,
-        (_, HttpStatusCode.Forbidden) => RegistryFault.Forbidden,
-        (_, HttpStatusCode.TooManyRequests) => RegistryFault.Throttled,
-        (_, HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError) => RegistryFault.Unavailable,
-        (_, >= HttpStatusCode.BadRequest) => RegistryFault.Refused,
+        "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidIdentityToken"
+            or "ExpiredTokenException" or "ExpiredToken" or "RequestExpired"
+            or "InvalidSignatureException" or "SignatureDoesNotMatch" or "IncompleteSignature"
+            or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" => RegistryFault.Unauthorized,
+        "AccessDeniedException" or "AccessDenied" or "OptInRequired" => RegistryFault.Forbidden,
+        "ThrottlingException" or "Throttling" or "TooManyRequestsException" or "RequestLimitExceeded" =>
+            RegistryFault.Throttled,
+        "ServerException" or "ServiceUnavailable" or "InternalFailure" => RegistryFault.Unavailable,
+        "RepositoryNotFoundException" or "ImageNotFoundException" => RegistryFault.NotFound,
+        _ => answer.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => RegistryFault.Unauthorized,
+            HttpStatusCode.Forbidden => RegistryFault.Forbidden,
+            HttpStatusCode.TooManyRequests => RegistryFault.Throttled,
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => RegistryFault.Unavailable,
+            >= HttpStatusCode.BadRequest => RegistryFault.Refused,
 
-        // The status says yes and the body cannot be read.
-        _ => RegistryFault.Protocol,
+            // The status says yes and the body cannot be read.
+            _ => RegistryFault.Protocol,
+        },
     };
 
     private static RegistryFault FaultOf(HttpRequestException broken) => broken.HttpRequestError switch

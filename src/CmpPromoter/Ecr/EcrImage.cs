@@ -20,6 +20,8 @@ internal sealed record EcrImages
     /// <summary>The registry has no such repository; then every image is absent.</summary>
     public required bool IsRepositoryMissing { get; init; }
 
-    /// <summary>One entry per key asked for, in the keys' order; <c>null</c> where the image is absent or cannot be pulled.</summary>
+    /// <summary>
+    /// One entry per key asked for, in the keys' order; <c>null</c> where the image is absent or cannot be pulled.
+    /// </summary>
     public required ImmutableArray<EcrImage?> Images { get; init; }
 }

@@ -6,12 +6,12 @@ using CmpPromoter.Registry;
 namespace CmpPromoter.Ecr;
 
 /// <summary>
-/// An ECR registry: presence, manifests and repositories through the AWS API, where one call answers for a hundred keys; content
-/// and pushes through the OCI distribution API.
+/// An ECR registry: presence, manifests and repositories by the AWS API, where one call answers for a hundred keys;
+/// content and pushes through the OCI distribution API.
 /// </summary>
 /// <param name="data">The same registry by the OCI distribution API.</param>
 /// <param name="control">The same registry by the AWS API.</param>
-/// <param name="creation">How missing repositories are created; absent when that is not this program's business.</param>
+/// <param name="creation">How missing repositories are created; absent when they are an error.</param>
 internal sealed class EcrRegistry(
     IRegistry data, IEcrControlPlane control, RepositoryCreationOptions? creation) : IRegistry
 {
@@ -19,9 +19,10 @@ internal sealed class EcrRegistry(
 
     public bool CanCreateRepositories => creation is not null;
 
-    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) => creation is null
-        ? Task.CompletedTask
-        : control.CreateRepositoryAsync(repository, creation, cancellationToken);
+    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>
+        creation is null
+            ? Task.CompletedTask
+            : control.CreateRepositoryAsync(repository, creation, cancellationToken);
 
     public async Task<ManifestPresence> FindManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
@@ -38,7 +39,8 @@ internal sealed class EcrRegistry(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
     {
         var found = await control.FindImagesAsync(repository, keys, cancellationToken);
-        var altered = found.Images.OfType<EcrImage>().Where(IsAltered).Select(image => image.Digest).Distinct().ToImmutableArray();
+        ImmutableArray<Digest> altered =
+            [.. found.Images.OfType<EcrImage>().Where(IsAltered).Select(image => image.Digest).Distinct()];
         var exact = altered.IsEmpty
             ? []
             : await data.FetchManifestsAsync(repository, [.. altered.Select(ManifestKey.Of)], cancellationToken);
@@ -51,7 +53,8 @@ internal sealed class EcrRegistry(
         })];
     }
 
-    public Task PutManifestAsync(RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
+    public Task PutManifestAsync(
+        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
         data.PutManifestAsync(repository, manifest, tag, cancellationToken);
 
     public Task<ImmutableHashSet<Digest>> FindBlobsAsync(
@@ -76,12 +79,16 @@ internal sealed class EcrRegistry(
         RepositoryName repository, Digest subject, CancellationToken cancellationToken) =>
         data.FindReferrersAsync(repository, subject, cancellationToken);
 
-    /// <summary>A manifest's bytes went through JSON text; where that changed them, only the distribution API has the right ones.</summary>
+    /// <summary>
+    /// A manifest's bytes went through JSON text; where that changed them, the distribution API has the right ones.
+    /// </summary>
     private static bool IsAltered(EcrImage image) => Digest.Of(image.ManifestBytes.Span) != image.Digest;
 
     private Manifest Parse(RepositoryName repository, EcrImage image) =>
         Manifest.TryParse(image.ManifestBytes, image.MediaType, out var manifest, out var reason)
             ? manifest
             : throw new RegistryException(
-                RegistryFault.Protocol, Host, $"BatchGetImage {Host}/{repository}@{image.Digest}: {SafeText.OneLine(reason)}");
+                RegistryFault.Protocol,
+                Host,
+                $"BatchGetImage {Host}/{repository}@{image.Digest}: {SafeText.OneLine(reason)}");
 }

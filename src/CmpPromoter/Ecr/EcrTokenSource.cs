@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace CmpPromoter.Ecr;
 
 /// <summary>
-/// The credential for ECR's registry API, fetched when it is first needed and again after half its life. Concurrent callers share
-/// one fetch, which no caller's cancellation ends. While a token is valid, a fetch that fails is a warning.
+/// The credential for ECR's registry API, fetched when it is first needed and again after half its life. Concurrent
+/// callers share one fetch, which no caller's cancellation ends. While a token is valid, a failed fetch is a warning.
+/// Whatever the host: the token is good for every registry of its region.
 /// </summary>
-/// <exception cref="RegistryException">No token can be had and no valid one is at hand.</exception>
-/// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html: 12 hours.</remarks>
+/// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html</remarks>
 internal sealed partial class EcrTokenSource(
     IEcrControlPlane controlPlane, TimeProvider time, ILogger<EcrTokenSource> logger) : ICredentialSource
 {
-    /// <summary>After a failed refresh: often enough to notice that AWS is well again, rarely enough not to add to its trouble.</summary>
+    /// <summary>After a failed refresh: soon enough to notice a recovery, seldom enough not to hinder it.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
@@ -30,7 +30,7 @@ internal sealed partial class EcrTokenSource(
                 return current.Token.Credential;
             }
 
-            shared = flight ??= FetchAsync();
+            shared = flight is { IsCompleted: false } ? flight : flight = FetchAsync();
         }
 
         return await shared.WaitAsync(cancellationToken);
@@ -56,36 +56,32 @@ internal sealed partial class EcrTokenSource(
         {
             // No caller's token: the fetch belongs to all of them, and the SDK's own time-outs end it.
             var token = await controlPlane.GetTokenAsync(CancellationToken.None);
-            return Land(new Held(token, startedAt + ((token.ExpiresAt - startedAt) / 2)));
+            Land(_ => new Held(token, startedAt + ((token.ExpiresAt - startedAt) / 2)));
+            return token.Credential;
         }
-        catch (RegistryException fault) when (FindValid() is { } old)
+        catch (RegistryException fault)
         {
-            Log.KeptOldToken(logger, old.Token.ExpiresAt, fault.Message);
-            return Land(old with { RefreshAt = time.GetUtcNow() + RetryDelay });
-        }
-        finally
-        {
-            lock (gate)
+            var kept = Land(old => old is not null && time.GetUtcNow() < old.Token.ExpiresAt
+                ? old with { RefreshAt = time.GetUtcNow() + RetryDelay }
+                : null);
+            if (kept is null)
             {
-                flight = null;
+                throw;
             }
+
+            Log.KeptOldToken(logger, kept.Token.ExpiresAt, fault.Message);
+            return kept.Token.Credential;
         }
     }
 
-    private RegistryCredential Land(Held landed)
+    /// <summary>Ends the flight and decides what is held from now on, in one step.</summary>
+    private Held? Land(Func<Held?, Held?> decide)
     {
         lock (gate)
         {
-            held = landed;
-            return landed.Token.Credential;
-        }
-    }
-
-    private Held? FindValid()
-    {
-        lock (gate)
-        {
-            return held is { } old && time.GetUtcNow() < old.Token.ExpiresAt ? old : null;
+            flight = null;
+            held = decide(held);
+            return held;
         }
     }
 
@@ -93,7 +89,8 @@ internal sealed partial class EcrTokenSource(
 
     private static partial class Log
     {
-        [LoggerMessage(303, LogLevel.Warning, "The ECR token, valid until {ExpiresAt:u}, could not be renewed: {Reason}")]
+        [LoggerMessage(
+            303, LogLevel.Warning, "The ECR token, valid until {ExpiresAt:u}, could not be renewed: {Reason}")]
         public static partial void KeptOldToken(ILogger logger, DateTimeOffset expiresAt, string reason);
     }
 }

@@ -9,23 +9,24 @@ internal static class RepositoryRequests
 {
     public static CreateRepositoryRequest Create(
         string accountId, RepositoryName repository, RepositoryCreationOptions options) => new()
-    {
-        RegistryId = accountId,
-        RepositoryName = repository.ToString(),
-        ImageTagMutability = options.ImageTagMutability,
-        ImageScanningConfiguration = new ImageScanningConfiguration { ScanOnPush = options.ScanOnPush },
-        EncryptionConfiguration = options.EncryptionType is { } type
+        {
+            RegistryId = accountId,
+            RepositoryName = repository.ToString(),
+            ImageTagMutability = options.ImageTagMutability,
+            ImageScanningConfiguration = new ImageScanningConfiguration { ScanOnPush = options.ScanOnPush },
+            EncryptionConfiguration = options.EncryptionType is { } type
             ? new EncryptionConfiguration { EncryptionType = type, KmsKey = options.KmsKey }
             : null,
-        Tags = options.Tags.IsEmpty
+            Tags = options.Tags.IsEmpty
             ? null
             : [.. options.Tags.Select(tag => new Amazon.ECR.Model.Tag { Key = tag.Key, Value = tag.Value })],
-    };
+        };
 
-    public static PutLifecyclePolicyRequest PutLifecyclePolicy(string accountId, RepositoryName repository, string policy) => new()
-    {
-        RegistryId = accountId,
-        RepositoryName = repository.ToString(),
-        LifecyclePolicyText = policy,
-    };
+    public static PutLifecyclePolicyRequest PutLifecyclePolicy(
+        string accountId, RepositoryName repository, string policy) => new()
+        {
+            RegistryId = accountId,
+            RepositoryName = repository.ToString(),
+            LifecyclePolicyText = policy,
+        };
 }

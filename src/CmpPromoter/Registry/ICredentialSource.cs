@@ -6,6 +6,7 @@ namespace CmpPromoter.Registry;
 internal interface ICredentialSource
 {
     /// <returns><c>null</c> when this registry is to be asked anonymously.</returns>
+    /// <exception cref="RegistryException">The registry's own service would not issue one.</exception>
     /// <exception cref="Diagnostics.PromoterException">Credentials are configured and cannot be had; the message says which and why.</exception>
     ValueTask<RegistryCredential?> FindAsync(RegistryHost host, CancellationToken cancellationToken);
 

@@ -52,7 +52,8 @@ public sealed class EcrHostNameTests
     {
         var accounts = Gen.Char['0', '9'].Array[12].Select(digits => new string(digits));
         var letters = Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789"];
-        var regions = letters.Array[1, 8].Select(letters.Array[1, 8], (first, last) => $"{new string(first)}-{new string(last)}");
+        var words = letters.Array[1, 8].Select(word => new string(word));
+        var regions = words.Select(words, (first, last) => $"{first}-{last}");
 
         Gen.Select(accounts, regions, Gen.Bool, Gen.Bool).Sample((account, region, isFips, isDualStack) =>
         {

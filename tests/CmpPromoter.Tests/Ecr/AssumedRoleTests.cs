@@ -1,3 +1,4 @@
+using CmpPromoter.Configuration;
 using CmpPromoter.Ecr;
 using CmpPromoter.Registry;
 
@@ -7,20 +8,28 @@ public sealed class AssumedRoleTests
 {
     private const int TimeoutMilliseconds = 30_000;
     private const string RoleArn = "arn:aws:iam::111111111111:role/source-reader";
-    private const string Token = """{"authorizationData":[{"authorizationToken":"QVdTOnBhc3M=","expiresAt":1798291200}]}""";
+    private const string ExternalId = "shared secret";
+    private const string Token =
+        """{"authorizationData":[{"authorizationToken":"QVdTOnBhc3M=","expiresAt":1798291200}]}""";
+    private static readonly RegistryOptions Options =
+        ScriptedAws.Options(ScriptedAws.Host) with { RoleArn = RoleArn, ExternalId = ExternalId };
 
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task The_role_is_assumed_with_its_external_id_in_the_registrys_region_and_signs_the_call()
     {
-        await using var aws = await ScriptedAws.StartAsync(call => call.Operation == "AssumeRole" ? Assumed() : AwsAnswer.Ok(Token));
-        var plane = aws.ControlPlane(RoleArn, externalId: "shared secret", application: "team-a/web shop");
+        await using var aws = await ScriptedAws.StartAsync(
+            call => call.Operation == "AssumeRole" ? Assumed() : AwsAnswer.Ok(Token));
+        var plane = aws.ControlPlane(Options, "team-a/web shop");
 
         await plane.GetTokenAsync(CancellationToken.None);
         await plane.GetTokenAsync(CancellationToken.None);
 
-        Assert.Equal(["AssumeRole", "GetAuthorizationToken", "GetAuthorizationToken"], aws.Calls.Select(call => call.Operation));
+        Assert.Equal(
+            ["AssumeRole", "GetAuthorizationToken", "GetAuthorizationToken"], aws.Calls.Select(call => call.Operation));
         var form = aws.Calls[0].Form;
-        Assert.Equal((RoleArn, "shared secret", "cmp-promoter-team-a-web-shop"), (form["RoleArn"], form["ExternalId"], form["RoleSessionName"]));
+        Assert.Equal(
+            (RoleArn, ExternalId, "cmp-promoter-team-a-web-shop"),
+            (form["RoleArn"], form["ExternalId"], form["RoleSessionName"]));
         Assert.Contains("Credential=AKIAAMBIENT/", aws.Calls[0].Authorization, StringComparison.Ordinal);
         Assert.Contains("/eu-central-1/sts/aws4_request", aws.Calls[0].Authorization, StringComparison.Ordinal);
         Assert.All(aws.Calls.Skip(1), call =>
@@ -33,23 +42,23 @@ public sealed class AssumedRoleTests
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task A_role_that_may_not_be_assumed_is_said_with_STSs_sentence_and_without_a_secret()
     {
-        const string Sentence = "User: arn:aws:sts::222222222222:assumed-role/promoter/x is not authorized to perform: sts:AssumeRole "
-            + "on resource: arn:aws:iam::111111111111:role/source-reader";
+        const string Sentence = "User: arn:aws:sts::222222222222:assumed-role/promoter/x is not authorized to perform: "
+            + "sts:AssumeRole on resource: arn:aws:iam::111111111111:role/source-reader";
         await using var aws = await ScriptedAws.StartAsync(_ => new AwsAnswer(403, $"""
             <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
               <Error><Type>Sender</Type><Code>AccessDenied</Code><Message>{Sentence}</Message></Error>
               <RequestId>request-2</RequestId>
             </ErrorResponse>
             """, "text/xml"));
-        var plane = aws.ControlPlane(RoleArn, externalId: "shared secret");
+        var plane = aws.ControlPlane(Options, application: null);
 
         var fault = await Assert.ThrowsAsync<RegistryException>(() => plane.GetTokenAsync(CancellationToken.None));
 
         Assert.Equal(RegistryFault.Forbidden, fault.Fault);
         Assert.Equal(
-            $"GetAuthorizationToken {aws.Endpoint.ToString().TrimEnd('/')}: no credentials: STS answered 403 AccessDenied: {Sentence}",
+            $"GetAuthorizationToken {aws.Url}: no credentials: STS answered 403 AccessDenied: {Sentence}",
             fault.Message);
-        Assert.DoesNotContain("shared secret", fault.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(ExternalId, fault.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(ScriptedAws.SecretKey, fault.ToString(), StringComparison.Ordinal);
     }
 
@@ -58,7 +67,9 @@ public sealed class AssumedRoleTests
     [InlineData("", "cmp-promoter")]
     [InlineData("shop", "cmp-promoter-shop")]
     [InlineData("argocd/shop:é\n", "cmp-promoter-argocd-shop---")]
-    [InlineData("a-very-long-name-of-an-application-that-goes-on-and-on-and-on-and-on", "cmp-promoter-a-very-long-name-of-an-application-that-goes-on-and")]
+    [InlineData(
+        "a-very-long-name-of-an-application-that-goes-on-and-on-and-on-and-on",
+        "cmp-promoter-a-very-long-name-of-an-application-that-goes-on-and")]
     public void The_session_name_is_one_that_STS_takes(string? application, string expected)
     {
         var name = AssumedRoleCredentials.SessionNameOf(application);

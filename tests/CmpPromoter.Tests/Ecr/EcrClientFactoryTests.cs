@@ -8,22 +8,30 @@ namespace CmpPromoter.Tests.Ecr;
 public sealed class EcrClientFactoryTests
 {
     private const string RoleArn = "arn:aws:iam::111111111111:role/source-reader";
-    private static readonly EcrClientFactory Factory = new(new BasicAWSCredentials(ScriptedAws.AccessKeyId, ScriptedAws.SecretKey));
+    private static readonly EcrClientFactory Factory =
+        new(new BasicAWSCredentials(ScriptedAws.AccessKeyId, ScriptedAws.SecretKey));
 
     [Theory]
     [InlineData("111111111111.dkr.ecr.eu-central-1.amazonaws.com", "https://api.ecr.eu-central-1.amazonaws.com")]
     [InlineData("111111111111.dkr.ecr-fips.us-east-1.amazonaws.com", "https://api.ecr-fips.us-east-1.amazonaws.com")]
     [InlineData("111111111111.dkr.ecr.us-gov-west-1.amazonaws.com", "https://api.ecr.us-gov-west-1.amazonaws.com")]
-    [InlineData("111111111111.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "https://api.ecr-fips.us-gov-west-1.amazonaws.com")]
+    [InlineData(
+        "111111111111.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "https://api.ecr-fips.us-gov-west-1.amazonaws.com")]
     [InlineData("111111111111.dkr.ecr.cn-north-1.amazonaws.com.cn", "https://api.ecr.cn-north-1.amazonaws.com.cn")]
     [InlineData("111111111111.dkr.ecr.eusc-de-east-1.amazonaws.eu", "https://api.ecr.eusc-de-east-1.amazonaws.eu")]
     [InlineData("111111111111.dkr.ecr.us-iso-east-1.c2s.ic.gov", "https://api.ecr.us-iso-east-1.c2s.ic.gov")]
     [InlineData("111111111111.dkr.ecr.us-isob-east-1.sc2s.sgov.gov", "https://api.ecr.us-isob-east-1.sc2s.sgov.gov")]
     [InlineData("111111111111.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk", "https://api.ecr.eu-isoe-west-1.cloud.adc-e.uk")]
-    [InlineData("111111111111.dkr.ecr.us-isof-south-1.csp.hci.ic.gov", "https://api.ecr.us-isof-south-1.csp.hci.ic.gov")]
+    [InlineData(
+        "111111111111.dkr.ecr.us-isof-south-1.csp.hci.ic.gov", "https://api.ecr.us-isof-south-1.csp.hci.ic.gov")]
     [InlineData("111111111111.dkr-ecr.eu-central-1.on.aws", "https://ecr.eu-central-1.api.aws")]
     [InlineData("111111111111.dkr-ecr-fips.us-east-1.on.aws", "https://ecr-fips.us-east-1.api.aws")]
-    [InlineData("111111111111.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn", "https://ecr.cn-north-1.api.amazonwebservices.com.cn")]
+    [InlineData(
+        "111111111111.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn",
+        "https://ecr.cn-north-1.api.amazonwebservices.com.cn")]
+    [InlineData(
+        "111111111111.dkr-ecr.eusc-de-east-1.on.amazonwebservices.eu",
+        "https://ecr.eusc-de-east-1.api.amazonwebservices.eu")]
     public void The_API_is_where_the_hosts_name_says(string host, string endpoint) =>
         Assert.Equal(endpoint, EndpointOf(EcrClientKey.Of(ScriptedAws.Options(RegistryHost.Parse(host)))));
 
@@ -32,7 +40,10 @@ public sealed class EcrClientFactoryTests
     [InlineData("111111111111.dkr-ecr-fips.us-east-1.on.aws")]
     public void A_configured_endpoint_wins_over_what_the_name_says(string host)
     {
-        var options = ScriptedAws.Options(RegistryHost.Parse(host)) with { ApiEndpoint = new Uri("http://127.0.0.1:5000") };
+        var options = ScriptedAws.Options(RegistryHost.Parse(host)) with
+        {
+            ApiEndpoint = new Uri("http://127.0.0.1:5000"),
+        };
 
         Assert.Equal("http://127.0.0.1:5000/", EndpointOf(EcrClientKey.Of(options)));
     }
@@ -48,8 +59,12 @@ public sealed class EcrClientFactoryTests
     }
 
     [Fact]
-    public void A_registry_that_is_not_ECRs_has_no_client() =>
-        Assert.Throws<ArgumentException>(() => EcrClientKey.Of(ScriptedAws.Options(RegistryHost.Parse("127.0.0.1:5000"))));
+    public void A_registry_that_is_not_ECRs_has_no_client()
+    {
+        var options = ScriptedAws.Options(RegistryHost.Parse("127.0.0.1:5000"));
+
+        Assert.Throws<ArgumentException>(() => EcrClientKey.Of(options));
+    }
 
     private static string EndpointOf(EcrClientKey key)
     {

@@ -46,11 +46,12 @@ public sealed class EcrControlPlaneTests
     {
         await using var aws = await ScriptedAws.StartAsync(_ => AwsAnswer.Ok(answer));
 
-        var fault = await Assert.ThrowsAsync<RegistryException>(() => aws.ControlPlane().GetTokenAsync(CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<RegistryException>(
+            () => aws.ControlPlane().GetTokenAsync(CancellationToken.None));
 
         Assert.Equal(RegistryFault.Protocol, fault.Fault);
         Assert.Equal(
-            $"GetAuthorizationToken {aws.Endpoint.ToString().TrimEnd('/')}: the answer holds no token of the form base64(user:password)",
+            $"GetAuthorizationToken {aws.Url}: the answer holds no token of the form base64(user:password)",
             fault.Message);
     }
 
@@ -68,7 +69,7 @@ public sealed class EcrControlPlaneTests
                 "imageManifestMediaType": "application/vnd.oci.image.manifest.v1+json"
               }],
               "failures": [
-                {"imageId": {"imageDigest": "{{other}}"}, "failureCode": "ImageNotFound", "failureReason": "Requested image not found"},
+                {"imageId": {"imageDigest": "{{other}}"}, "failureCode": "ImageNotFound", "failureReason": "not found"},
                 {"imageId": {"imageTag": "old"}, "failureCode": "ImageInaccessible", "failureReason": "archived"}
               ]
             }
@@ -76,7 +77,7 @@ public sealed class EcrControlPlaneTests
 
         var found = await aws.ControlPlane().FindImagesAsync(
             Repository,
-            [ManifestKey.Of(other), ManifestKey.Of(Tag.Parse("v1")), ManifestKey.Of(Tag.Parse("old")), ManifestKey.Of(digest)],
+            [ManifestKey.Of(other), KeyOf("v1"), KeyOf("old"), ManifestKey.Of(digest)],
             CancellationToken.None);
 
         Assert.False(found.IsRepositoryMissing);
@@ -87,7 +88,7 @@ public sealed class EcrControlPlaneTests
         Assert.Equal(
             $$"""{"registryId":"111111111111","repositoryName":"team/api","imageIds":[{"imageDigest":"{{other}}"},"""
             + $$"""{"imageTag":"v1"},{"imageTag":"old"},{"imageDigest":"{{digest}}"}],"acceptedMediaTypes":["""
-            + string.Join(',', MediaType.Accepted.Select(type => JsonSerializer.Serialize(type.Value))).Replace("\\u002B", "+", StringComparison.Ordinal)
+            + string.Join(',', MediaType.Accepted.Select(type => $"\"{type}\""))
             + "]}",
             Assert.Single(aws.Calls).Body.Replace("\\u002B", "+", StringComparison.Ordinal));
     }
@@ -115,12 +116,24 @@ public sealed class EcrControlPlaneTests
             400, "RepositoryNotFoundException", "The repository with name 'team/api' does not exist in the registry"));
 
         var found = await aws.ControlPlane().FindImagesAsync(
-            Repository, [ManifestKey.Of(Tag.Parse("v1")), ManifestKey.Of(Tag.Parse("v2"))], CancellationToken.None);
+            Repository, [KeyOf("v1"), KeyOf("v2")], CancellationToken.None);
         var layers = await aws.ControlPlane().FindLayersAsync(Repository, [DigestOf(1)], CancellationToken.None);
 
         Assert.True(found.IsRepositoryMissing);
         Assert.Equal([null, null], found.Images);
         Assert.Empty(layers);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task A_fault_of_the_moment_is_tried_again()
+    {
+        var answers = new Queue<AwsAnswer>([AwsAnswer.Error(500, "ServerException", "try again"), AwsAnswer.Ok("{}")]);
+        await using var aws = await ScriptedAws.StartAsync(_ => answers.Dequeue());
+
+        var found = await aws.ControlPlane().FindImagesAsync(Repository, [KeyOf("v1")], CancellationToken.None);
+
+        Assert.Equal([null], found.Images);
+        Assert.Equal(2, aws.Calls.Length);
     }
 
     [Theory(Timeout = TimeoutMilliseconds)]
@@ -132,15 +145,16 @@ public sealed class EcrControlPlaneTests
     public async Task An_image_that_ECR_fails_over_is_not_absent(string code, int expected)
     {
         await using var aws = await ScriptedAws.StartAsync(_ => AwsAnswer.Ok(
-            $$"""{"failures":[{"imageId":{"imageTag":"v1"},"failureCode":"{{code}}","failureReason":"AWS's\nown sentence"}]}"""));
+            $$"""
+            {"failures":[{"imageId":{"imageTag":"v1"},"failureCode":"{{code}}","failureReason":"AWS's\nown sentence"}]}
+            """));
 
         var fault = await Assert.ThrowsAsync<RegistryException>(() => aws.ControlPlane().FindImagesAsync(
-            Repository, [ManifestKey.Of(Tag.Parse("v1"))], CancellationToken.None));
+            Repository, [KeyOf("v1")], CancellationToken.None));
 
         Assert.Equal((RegistryFault)expected, fault.Fault);
         Assert.Equal(code, fault.Code);
-        Assert.Equal(
-            $"BatchGetImage {aws.Endpoint.ToString().TrimEnd('/')}: team/api:v1: {code}: AWS's own sentence", fault.Message);
+        Assert.Equal($"BatchGetImage {aws.Url}: team/api:v1: {code}: AWS's own sentence", fault.Message);
     }
 
     [Theory(Timeout = TimeoutMilliseconds)]
@@ -159,18 +173,26 @@ public sealed class EcrControlPlaneTests
         Assert.All(aws.Calls, call => Assert.Equal("111111111111", call.Json.GetProperty("registryId").GetString()));
     }
 
+    private static ManifestKey KeyOf(string tag) => ManifestKey.Of(Tag.Parse(tag));
+
     private static Digest DigestOf(int number) => Digest.Of(BitConverter.GetBytes(number));
 
-    private static string AllPresent(JsonElement request) => $$"""
-        {"images":[{{string.Join(',', request.GetProperty("imageIds").EnumerateArray().Select(id => $$"""{"imageId":{{id}},"imageManifest":"{}"}"""))}}]}
-        """;
+    private static string AllPresent(JsonElement request)
+    {
+        var images = request.GetProperty("imageIds").EnumerateArray()
+            .Select(id => $$"""{"imageId":{{id}},"imageManifest":"{}"}""");
+        return $$"""{"images":[{{string.Join(',', images)}}]}""";
+    }
 
     private static string Layers(JsonElement request, Digest archived)
     {
-        var digests = request.GetProperty("layerDigests").EnumerateArray().Select(digest => digest.GetString()!).ToArray();
         var absent = DigestOf(4).ToString();
+        var digests = request.GetProperty("layerDigests").EnumerateArray().Select(digest => $"{digest}").ToArray();
         var layers = digests.Where(digest => digest != absent).Select(digest =>
-            $$"""{"layerDigest":"{{digest}}","layerAvailability":"{{(digest == archived.ToString() ? "ARCHIVED" : "AVAILABLE")}}","layerSize":7}""");
+        {
+            var availability = digest == archived.ToString() ? "ARCHIVED" : "AVAILABLE";
+            return $$"""{"layerDigest":"{{digest}}","layerAvailability":"{{availability}}","layerSize":7}""";
+        });
         var failures = digests.Where(digest => digest == absent).Select(digest =>
             $$"""{"layerDigest":"{{digest}}","failureCode":"MissingLayerDigest","failureReason":"unknown"}""");
         return $$"""{"layers":[{{string.Join(',', layers)}}],"failures":[{{string.Join(',', failures)}}]}""";

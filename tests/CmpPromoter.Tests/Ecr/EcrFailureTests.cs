@@ -12,8 +12,9 @@ public sealed class EcrFailureTests
 {
     private const int TimeoutMilliseconds = 30_000;
     private const string Denied =
-        "User: arn:aws:sts::222222222222:assumed-role/promoter/x is not authorized to perform: ecr:BatchGetImage on resource: "
-        + "arn:aws:ecr:eu-central-1:111111111111:repository/team/api because no resource-based policy allows the ecr:BatchGetImage action";
+        "User: arn:aws:sts::222222222222:assumed-role/promoter/x is not authorized to perform: ecr:BatchGetImage "
+        + "on resource: arn:aws:ecr:eu-central-1:111111111111:repository/team/api "
+        + "because no resource-based policy allows the ecr:BatchGetImage action";
 
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task A_denial_carries_AWSs_sentence()
@@ -27,7 +28,7 @@ public sealed class EcrFailureTests
         Assert.Equal("AccessDeniedException", fault.Code);
         Assert.Equal(Denied, fault.Detail);
         Assert.Equal(ScriptedAws.Host, fault.Host);
-        Assert.Equal($"BatchGetImage {aws.Endpoint.ToString().TrimEnd('/')}: 400 AccessDeniedException: {Denied}", fault.Message);
+        Assert.Equal($"BatchGetImage {aws.Url}: 400 AccessDeniedException: {Denied}", fault.Message);
     }
 
     [Theory(Timeout = TimeoutMilliseconds)]
@@ -50,7 +51,9 @@ public sealed class EcrFailureTests
 
         Assert.Equal(((RegistryFault)expected, code, "a sentence"), (fault.Fault, fault.Code, fault.Detail));
         Assert.Contains($": {status} {code}: a sentence", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(fault.Fault is RegistryFault.Unauthorized, fault.Message.Contains("trust policy", StringComparison.Ordinal));
+        Assert.Equal(
+            fault.Fault is RegistryFault.Unauthorized,
+            fault.Message.Contains("trust policy", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
@@ -59,12 +62,12 @@ public sealed class EcrFailureTests
         await using var aws = await ScriptedAws.StartAsync(_ => AwsAnswer.Error(
             403,
             "InvalidSignatureException",
-            "The request signature we calculated does not match.\n\nThe Canonical String should have been\n'POST\nx-amz-security-token:s3cret'"));
+            "The signature we calculated does not match.\n\nThe Canonical String is\nx-amz-security-token:s3cret"));
 
         var fault = await AskAsync(aws.Endpoint);
 
         Assert.Equal(RegistryFault.Unauthorized, fault.Fault);
-        Assert.Equal("The request signature we calculated does not match.", fault.Detail);
+        Assert.Equal("The signature we calculated does not match.", fault.Detail);
         Assert.DoesNotContain("s3cret", fault.Message, StringComparison.Ordinal);
     }
 
@@ -119,8 +122,8 @@ public sealed class EcrFailureTests
 
         Assert.Equal(RegistryFault.Unauthorized, fault.Fault);
         Assert.Equal(
-            $"BatchGetImage {aws.Endpoint.ToString().TrimEnd('/')}: nothing in the environment. "
-            + "Check the role of the pod's service account (IRSA or EKS Pod Identity), its trust policy, and the node's clock",
+            $"BatchGetImage {aws.Url}: nothing in the environment. Check the role of the pod's service account "
+            + "(IRSA or Pod Identity), its trust policy, and the node's clock",
             fault.Message);
         Assert.Empty(aws.Calls);
     }
@@ -135,15 +138,40 @@ public sealed class EcrFailureTests
             return AwsAnswer.Ok("{}");
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => aws.ControlPlane().GetTokenAsync(cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => aws.ControlPlane().GetTokenAsync(cancelled.Token));
     }
 
-    private static async Task<RegistryException> AskAsync(Uri endpoint, AWSCredentials? credentials = null)
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task A_server_that_does_not_answer_is_unreachable()
+    {
+        using var released = new ManualResetEventSlim();
+        await using var aws = await ScriptedAws.StartAsync(_ =>
+        {
+            released.Wait();
+            return AwsAnswer.Ok("{}");
+        });
+
+        var fault = await AskAsync(aws.Endpoint, timeout: TimeSpan.FromMilliseconds(200));
+        released.Set();
+
+        Assert.Equal(RegistryFault.Unreachable, fault.Fault);
+        Assert.Contains("no answer in time", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<RegistryException> AskAsync(
+        Uri endpoint, AWSCredentials? credentials = null, TimeSpan? timeout = null)
     {
         // Without the SDK's retries, which would wait between them.
         using var client = new AmazonECRClient(
             credentials ?? new BasicAWSCredentials(ScriptedAws.AccessKeyId, ScriptedAws.SecretKey),
-            new AmazonECRConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = "eu-central-1", MaxErrorRetry = 0 });
+            new AmazonECRConfig
+            {
+                ServiceURL = endpoint.ToString(),
+                AuthenticationRegion = "eu-central-1",
+                MaxErrorRetry = 0,
+                Timeout = timeout ?? TimeSpan.FromSeconds(20),
+            });
         var plane = new EcrControlPlane(client, ScriptedAws.Host, "111111111111", NullLogger<EcrControlPlane>.Instance);
         return await Assert.ThrowsAsync<RegistryException>(() => plane.FindImagesAsync(
             RepositoryName.Parse("team/api"), [ManifestKey.Of(Tag.Parse("v1"))], CancellationToken.None));
@@ -151,6 +179,7 @@ public sealed class EcrFailureTests
 
     private sealed class NoCredentials : AWSCredentials
     {
-        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException("nothing in\nthe environment");
+        public override ImmutableCredentials GetCredentials() =>
+            throw new AmazonClientException("nothing in\nthe environment");
     }
 }

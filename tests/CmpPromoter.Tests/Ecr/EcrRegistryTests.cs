@@ -29,7 +29,7 @@ public sealed class EcrRegistryTests
     {
         var control = new FakeControlPlane
         {
-            Images = (_, keys) => new EcrImages { IsRepositoryMissing = true, Images = [.. keys.Select(_ => (EcrImage?)null)] },
+            Images = (_, _) => new EcrImages { IsRepositoryMissing = true, Images = [null] },
         };
         var registry = new EcrRegistry(new FakeRegistry(), control, creation: null);
 
@@ -88,7 +88,7 @@ public sealed class EcrRegistryTests
     public async Task Blobs_are_looked_for_through_the_control_plane()
     {
         var (here, there) = (Digest.Of("here"u8), Digest.Of("there"u8));
-        var control = new FakeControlPlane { Layers = (repository, digests) => repository == Repository ? [digests[0]] : [] };
+        var control = new FakeControlPlane { Layers = (name, digests) => name == Repository ? [digests[0]] : [] };
         var registry = new EcrRegistry(new FakeRegistry(), control, creation: null);
 
         Assert.Equal([here], await registry.FindBlobsAsync(Repository, [here, there], CancellationToken.None));
@@ -130,8 +130,11 @@ public sealed class EcrRegistryTests
         Assert.Equal([$"put team/api v1 {manifest.Digest}"], data.Asked);
     }
 
-    private static Manifest Index(string name) => Manifest.Parse(
-        Encoding.UTF8.GetBytes($$"""{"schemaVersion":2, "manifests":[], "annotations":{"name":"{{name}}"} }"""), MediaType.OciIndex);
+    private static Manifest Index(string name)
+    {
+        var text = $$"""{"schemaVersion":2, "manifests":[], "annotations":{"name":"{{name}}"} }""";
+        return Manifest.Parse(Encoding.UTF8.GetBytes(text), MediaType.OciIndex);
+    }
 
     private static EcrImage Image(Manifest manifest) => new()
     {

@@ -63,7 +63,7 @@ public sealed class EcrTokenSourceTests
         var source = Source();
         await FindAsync(source);
         time.Advance(TimeSpan.FromHours(7));
-        outage = new RegistryException(RegistryFault.Unavailable, ScriptedAws.Host, "GetAuthorizationToken: 503 ServiceUnavailable");
+        outage = new RegistryException(RegistryFault.Unavailable, ScriptedAws.Host, "503 ServiceUnavailable");
 
         var kept = (await FindAsync(source), await FindAsync(source));
         var fetchesWhileOut = fetches;
@@ -130,7 +130,8 @@ public sealed class EcrTokenSourceTests
     private static Task<RegistryCredential?> FindAsync(EcrTokenSource source) =>
         source.FindAsync(ScriptedAws.Host, CancellationToken.None).AsTask();
 
-    private static RegistryCredential Credential(int number) => new() { UserName = "AWS", Password = $"password-{number}" };
+    private static RegistryCredential Credential(int number) =>
+        new() { UserName = "AWS", Password = $"password-{number}" };
 
     private EcrToken Token(int number) => new()
     {

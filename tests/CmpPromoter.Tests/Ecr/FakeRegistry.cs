@@ -3,7 +3,7 @@ using CmpPromoter.Registry;
 
 namespace CmpPromoter.Tests.Ecr;
 
-/// <summary>A data plane that keeps what was asked of it; anything but fetching manifests and pushes of them throws.</summary>
+/// <summary>A data plane that keeps what was asked of it; all but fetching and pushing manifests throws.</summary>
 internal sealed class FakeRegistry(params Manifest[] manifests) : IRegistry
 {
     public List<string> Asked { get; } = [];
@@ -20,34 +20,42 @@ internal sealed class FakeRegistry(params Manifest[] manifests) : IRegistry
             [.. keys.Select(key => manifests.FirstOrDefault(manifest => manifest.Digest == key.Digest))]);
     }
 
-    public Task PutManifestAsync(RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
+    public Task PutManifestAsync(
+        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
     {
         Asked.Add($"put {repository} {tag} {manifest.Digest}");
         return Task.CompletedTask;
     }
 
-    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) => throw Unexpected();
+    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>
+        throw Unexpected();
 
     public Task<ManifestPresence> FindManifestsAsync(
-        RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) => throw Unexpected();
+        RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) =>
+        throw Unexpected();
 
     public Task<ImmutableHashSet<Digest>> FindBlobsAsync(
-        RepositoryName repository, ImmutableArray<Digest> digests, CancellationToken cancellationToken) => throw Unexpected();
+        RepositoryName repository, ImmutableArray<Digest> digests, CancellationToken cancellationToken) =>
+        throw Unexpected();
 
-    public IBlobSource Blob(RepositoryName repository, Descriptor descriptor) => throw Unexpected();
+    public IBlobSource Blob(RepositoryName repository, Descriptor descriptor) =>
+        throw Unexpected();
 
     public Task UploadBlobAsync(
         RepositoryName repository,
         Descriptor descriptor,
         IBlobSource source,
         IProgress<long> sentBytes,
-        CancellationToken cancellationToken) => throw Unexpected();
+        CancellationToken cancellationToken) =>
+        throw Unexpected();
 
     public Task<bool> TryMountBlobAsync(
-        RepositoryName repository, Digest digest, RepositoryName mountFrom, CancellationToken cancellationToken) => throw Unexpected();
+        RepositoryName repository, Digest digest, RepositoryName mountFrom, CancellationToken cancellationToken) =>
+        throw Unexpected();
 
     public Task<ImmutableArray<Descriptor>> FindReferrersAsync(
-        RepositoryName repository, Digest subject, CancellationToken cancellationToken) => throw Unexpected();
+        RepositoryName repository, Digest subject, CancellationToken cancellationToken) =>
+        throw Unexpected();
 
     private static InvalidOperationException Unexpected() => new("unexpected call");
 }

@@ -31,7 +31,8 @@ public sealed class RepositoryCreationTests
         Assert.Equal(
             """
             {"registryId":"111111111111","repositoryName":"team/api","imageTagMutability":"IMMUTABLE",
-            "imageScanningConfiguration":{"scanOnPush":true},"encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"alias/images"},
+            "imageScanningConfiguration":{"scanOnPush":true},
+            "encryptionConfiguration":{"encryptionType":"KMS","kmsKey":"alias/images"},
             "tags":[{"Key":"team","Value":"a"}]}
             """.ReplaceLineEndings(""),
             aws.Calls[0].Body);
@@ -92,12 +93,12 @@ public sealed class RepositoryCreationTests
     public async Task A_refused_creation_is_a_failure_with_AWSs_sentence()
     {
         await using var aws = await ScriptedAws.StartAsync(_ => AwsAnswer.Error(
-            400, "LimitExceededException", "The repository count quota is used up"));
+            400, "InvalidTagParameterException", "A tag key begins with aws:"));
 
         var fault = await Assert.ThrowsAsync<RegistryException>(() =>
             aws.ControlPlane().CreateRepositoryAsync(Repository, Options, CancellationToken.None));
 
         Assert.Equal(RegistryFault.Refused, fault.Fault);
-        Assert.Equal("The repository count quota is used up", fault.Detail);
+        Assert.Equal("A tag key begins with aws:", fault.Detail);
     }
 }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Ecr;
 
-/// <summary>The ECR API and STS on a loopback port of their own: every call is answered by the test's script and kept.</summary>
+/// <summary>The ECR API and STS on a loopback port of their own: calls are kept and answered by the test.</summary>
 internal sealed class ScriptedAws : IAsyncDisposable
 {
     public const string AccessKeyId = "AKIAAMBIENT";
@@ -35,6 +35,9 @@ internal sealed class ScriptedAws : IAsyncDisposable
 
     public Uri Endpoint => new(server.Urls.First());
 
+    /// <summary>The endpoint as messages show it.</summary>
+    public string Url => server.Urls.First();
+
     public ImmutableArray<AwsCall> Calls
     {
         get
@@ -53,12 +56,16 @@ internal sealed class ScriptedAws : IAsyncDisposable
         return aws;
     }
 
-    /// <summary>A control plane of account 111111111111 in eu-central-1 that asks here, with or without a role.</summary>
+    /// <summary>A control plane of account 111111111111 in eu-central-1 that asks here.</summary>
+    public EcrControlPlane ControlPlane(ILogger<EcrControlPlane>? logger = null) =>
+        ControlPlane(Options(Host), application: null, logger);
+
+    /// <summary>The same with the role of <paramref name="options"/>.</summary>
     public EcrControlPlane ControlPlane(
-        string? roleArn = null, string? externalId = null, string? application = null, ILogger<EcrControlPlane>? logger = null)
+        RegistryOptions options, string? application, ILogger<EcrControlPlane>? logger = null)
     {
-        var key = EcrClientKey.Of(Options(Host) with { ApiEndpoint = Endpoint, RoleArn = roleArn, ExternalId = externalId });
-        var client = new EcrClientFactory(new BasicAWSCredentials(AccessKeyId, SecretKey), Endpoint).Create(key, application);
+        var factory = new EcrClientFactory(new BasicAWSCredentials(AccessKeyId, SecretKey), Endpoint);
+        var client = factory.Create(EcrClientKey.Of(options with { ApiEndpoint = Endpoint }), application);
         return new EcrControlPlane(client, Host, "111111111111", logger ?? NullLogger<EcrControlPlane>.Instance);
     }
 
@@ -101,7 +108,8 @@ internal sealed class ScriptedAws : IAsyncDisposable
 }
 
 /// <summary>One request as it came.</summary>
-internal sealed record AwsCall(string Target, string ContentType, string Authorization, string SessionToken, string Body)
+internal sealed record AwsCall(
+    string Target, string ContentType, string Authorization, string SessionToken, string Body)
 {
     public string Operation => Target.Length > 0 ? Target[(Target.IndexOf('.') + 1)..] : Form["Action"] ?? "";
 

@@ -8,25 +8,36 @@ namespace Amazon.ECR.Model.Internal.MarshallTransformations;
 internal static class ErrorTransform
 {
     public static AmazonECRException Read(
-        JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
+        JsonUnmarshallerContext context, Exception inner, HttpStatusCode status)
     {
         var reader = new StreamingUtf8JsonReader(context.Stream);
         var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(context, ref reader);
         var (message, type, code, id) = (error.Message, error.Type, error.Code, error.RequestId);
         return code switch
         {
-            "ImageNotFoundException" => new ImageNotFoundException(message, innerException, type, code, id, statusCode),
-            "InvalidParameterException" => new InvalidParameterException(message, innerException, type, code, id, statusCode),
-            "InvalidTagParameterException" => new InvalidTagParameterException(message, innerException, type, code, id, statusCode),
-            "KmsException" => new KmsException(message, innerException, type, code, id, statusCode),
-            "LimitExceededException" => new LimitExceededException(message, innerException, type, code, id, statusCode),
-            "RepositoryAlreadyExistsException" => new RepositoryAlreadyExistsException(message, innerException, type, code, id, statusCode),
-            "RepositoryNotFoundException" => new RepositoryNotFoundException(message, innerException, type, code, id, statusCode),
-            "ServerException" => new ServerException(message, innerException, type, code, id, statusCode),
-            "TooManyTagsException" => new TooManyTagsException(message, innerException, type, code, id, statusCode),
-            "UnableToGetUpstreamImageException" => new UnableToGetUpstreamImageException(message, innerException, type, code, id, statusCode),
-            "ValidationException" => new ValidationException(message, innerException, type, code, id, statusCode),
-            _ => new AmazonECRException(message, innerException, type, code, id, statusCode),
+            nameof(ImageNotFoundException) =>
+                new ImageNotFoundException(message, inner, type, code, id, status),
+            nameof(InvalidParameterException) =>
+                new InvalidParameterException(message, inner, type, code, id, status),
+            nameof(InvalidTagParameterException) =>
+                new InvalidTagParameterException(message, inner, type, code, id, status),
+            nameof(KmsException) =>
+                new KmsException(message, inner, type, code, id, status),
+            nameof(LimitExceededException) =>
+                new LimitExceededException(message, inner, type, code, id, status),
+            nameof(RepositoryAlreadyExistsException) =>
+                new RepositoryAlreadyExistsException(message, inner, type, code, id, status),
+            nameof(RepositoryNotFoundException) =>
+                new RepositoryNotFoundException(message, inner, type, code, id, status),
+            nameof(ServerException) =>
+                new ServerException(message, inner, type, code, id, status),
+            nameof(TooManyTagsException) =>
+                new TooManyTagsException(message, inner, type, code, id, status),
+            nameof(UnableToGetUpstreamImageException) =>
+                new UnableToGetUpstreamImageException(message, inner, type, code, id, status),
+            nameof(ValidationException) =>
+                new ValidationException(message, inner, type, code, id, status),
+            _ => new AmazonECRException(message, inner, type, code, id, status),
         };
     }
 }

@@ -7,9 +7,11 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amazon.ECR.Model.Internal.MarshallTransformations;
 
-/// <summary>One operation in AWS's JSON 1.1 protocol: a request becomes a body, a body becomes a response or an exception.</summary>
-/// <remarks>https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html. Abstract because only a request's fields and a
-/// response's fields differ between operations.</remarks>
+/// <summary>
+/// One operation in AWS's JSON 1.1 protocol: a request becomes a body, a body becomes a response or an exception.
+/// Abstract because the fields of requests and responses are all that differs between operations.
+/// </summary>
+/// <remarks>https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html</remarks>
 internal abstract class Transform<TRequest, TResponse>(string operation)
     : JsonResponseUnmarshaller, IMarshaller<IRequest, AmazonWebServiceRequest>
     where TRequest : AmazonECRRequest
