@@ -26,8 +26,9 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
         {
             var start = CheckStart(answer, offset);
             var content = await answer.Response.Content.ReadAsStreamAsync(cancellationToken);
-            await SkipAsync(content, offset - start, answer, cancellationToken);
-            return new BlobBody(answer, content);
+            var body = new BlobBody(answer, content, connection.Transport);
+            await SkipAsync(body, offset - start, cancellationToken);
+            return body;
         }
         catch
         {
@@ -88,28 +89,13 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
             : start;
     }
 
-    private async Task SkipAsync(Stream content, long bytes, RegistryAnswer answer, CancellationToken cancellationToken)
+    private static async Task SkipAsync(BlobBody body, long bytes, CancellationToken cancellationToken)
     {
-        if (bytes == 0)
-        {
-            return;
-        }
-
-        using var timer = connection.Transport.CreateTimer();
-        var buffer = new byte[SkipBytes];
+        var buffer = bytes > 0 ? new byte[SkipBytes] : [];
         while (bytes > 0)
         {
-            var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes));
-            try
-            {
-                var count = await timer.RunAsync(
-                    connection.Transport.Patience.Stall, token => content.ReadAsync(wanted, token), cancellationToken);
-                bytes -= count > 0 ? count : throw new EndOfStreamException($"{bytes} bytes before the place to go on from");
-            }
-            catch (Exception fault) when (TransportFault.Is(fault))
-            {
-                throw answer.Fault(RegistryFault.Broken, $"the connection broke: {fault.Message}", fault);
-            }
+            var count = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), cancellationToken);
+            bytes -= count > 0 ? count : throw body.Broken($"the content ended {bytes} bytes before the place to go on from");
         }
     }
 }

@@ -10,7 +10,6 @@ internal sealed class ResumingBlobStream(BlobDownload download) : ReadOnlyStream
     private const int FreeResumes = 8;
     private const long BytesPerResume = 1024 * 1024;
 
-    private readonly SilenceTimer timer = download.Connection.Transport.CreateTimer();
     private BlobBody? body;
     private long position;
     private int resumes;
@@ -39,7 +38,6 @@ internal sealed class ResumingBlobStream(BlobDownload download) : ReadOnlyStream
     public override async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        timer.Dispose();
         await base.DisposeAsync();
     }
 
@@ -47,8 +45,7 @@ internal sealed class ResumingBlobStream(BlobDownload download) : ReadOnlyStream
     {
         if (disposing)
         {
-            body?.Content.Dispose();
-            timer.Dispose();
+            body?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -67,28 +64,26 @@ internal sealed class ResumingBlobStream(BlobDownload download) : ReadOnlyStream
     private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var current = body ?? throw new InvalidOperationException("the blob is not open");
+        var isBehindLastByte = position >= download.Descriptor.SizeBytes;
         try
         {
-            var count = await timer.RunAsync(
-                download.Connection.Transport.Patience.Stall, token => current.Content.ReadAsync(buffer, token), cancellationToken);
-            return count > 0 || position >= download.Descriptor.SizeBytes
+            var count = await current.ReadAsync(buffer, cancellationToken);
+            return count > 0 || isBehindLastByte
                 ? count
-                : throw Broken(current, "the content ended");
+                : throw current.Broken($"the content ended after {position} of {download.Descriptor.SizeBytes} bytes");
         }
-        catch (Exception fault) when (TransportFault.Is(fault))
+        catch (RegistryException fault) when (fault.IsTransient && isBehindLastByte)
         {
-            // Behind the last byte nothing is missing; a server that resets instead of closing has sent everything.
-            return position >= download.Descriptor.SizeBytes ? 0 : throw Broken(current, $"the connection broke ({fault.Message})", fault);
+            // Nothing is missing: a server that resets instead of closing has sent everything.
+            return 0;
         }
     }
-
-    private RegistryException Broken(BlobBody current, string what, Exception? inner = null) =>
-        current.Fault(RegistryFault.Broken, $"{what} after {position} of {download.Descriptor.SizeBytes} bytes", inner);
 
     private async ValueTask CloseAsync()
     {
         if (body is { } current)
         {
+            body = null;
             await current.DisposeAsync();
         }
     }
