@@ -1,1 +1,4 @@
-return 0;
+using CmpPromoter.LocalEcr;
+
+var command = new ServeCommand();
+return await command.Parse(args).InvokeAsync();

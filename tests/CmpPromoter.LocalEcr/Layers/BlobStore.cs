@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace CmpPromoter.LocalEcr.Layers;
+
+/// <summary>
+/// All content by digest, whichever account has it: what counts as present is decided by each repository's own list.
+/// Content above 1 MiB lies in files, which are deleted on dispose.
+/// </summary>
+internal sealed class BlobStore(bool discardUploads) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, IBlobContent> contents = new();
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("local-ecr-");
+
+    public IBlobContent? Find(string digest) => contents.GetValueOrDefault(digest);
+
+    public string Add(byte[] bytes)
+    {
+        var digest = Digests.Of(bytes);
+        contents.TryAdd(digest, new MemoryContent(bytes));
+        return digest;
+    }
+
+    /// <summary>The first copy of some content stays, unless it was discarded.</summary>
+    public void Add(string digest, IBlobContent content) =>
+        contents.AddOrUpdate(digest, content, (_, known) => known is DiscardedContent ? content : known);
+
+    public BlobSpool Receive() => new(Path.Combine(directory.FullName, Guid.NewGuid().ToString("n")), discardUploads);
+
+    public void Dispose() => directory.Delete(recursive: true);
+}
