@@ -15,7 +15,8 @@ public sealed partial class ArrowsPointDown
         ["Copying"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
         [""],
-        ["Commands", "Program"],
+        ["Commands"],
+        ["Program"],
     ];
 
     /// <summary>Foreign libraries stay in the rooms that answer for them.</summary>
