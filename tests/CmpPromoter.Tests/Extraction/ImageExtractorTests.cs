@@ -1,4 +1,5 @@
 using System.Text;
+using CmpPromoter.Configuration;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
 
@@ -156,7 +157,7 @@ public sealed class ImageExtractorTests
     [Fact]
     public void Nothing_is_swept_when_the_sweep_is_off()
     {
-        var options = Overlay.Options with { Sweep = Configuration.SweepMode.Off };
+        var options = Overlay.Options with { Sweep = SweepMode.Off };
 
         var uses = Overlay.Extract(Encoding.UTF8.GetBytes(Overlay.Read("configmap")), options);
 
