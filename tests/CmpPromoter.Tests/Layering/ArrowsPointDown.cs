@@ -12,7 +12,7 @@ public sealed partial class ArrowsPointDown
         ["Configuration", "Overlays"],
         ["Registry"],
         ["Ecr"],
-        ["Copying"],
+        ["Policy", "Copying"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
         [""],
         ["Commands"],
