@@ -21,6 +21,14 @@ internal sealed class BlobClient(RegistryConnection connection)
         return await connection.SendAsync(Request(HttpMethod.Get, repository, digest), ReadGet, cancellationToken);
     }
 
+    /// <summary>Whether the registry says at once that it holds the blob; one attempt, for callers who repeat more than this.</summary>
+    public async Task<bool> IsKnownOnceAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
+    {
+        using var answer = await connection.SendOnceAsync(Request(HttpMethod.Head, repository, digest), cancellationToken);
+        answer.ThrowIfTransient();
+        return ReadHead(answer) is true;
+    }
+
     /// <param name="repository">The repository that must hold them.</param>
     /// <param name="digests">The blobs in question.</param>
     /// <param name="concurrency">How many requests may be under way at once.</param>

@@ -41,7 +41,7 @@ internal sealed class BlobUpload(
 
     private async Task<ExceptionDispatchInfo?> AttemptAsync(CancellationToken cancellationToken)
     {
-        if (mayBeCommitted && await blobs.ExistsAsync(repository, descriptor.Digest, cancellationToken))
+        if (mayBeCommitted && await blobs.IsKnownOnceAsync(repository, descriptor.Digest, cancellationToken))
         {
             unsettledBytes = 0;
             return null;

@@ -42,10 +42,24 @@ internal sealed class ManifestClient(RegistryConnection connection)
         {
             // An immutable tag is refused even for the digest it already has (aws/containers-roadmap#2179), and another
             // promoter may have been first: what the registry holds decides, not what it said.
-            if (await FindAsync(repository, key, cancellationToken) != manifest.Digest)
+            if (!await HoldsAsync(repository, key, manifest.Digest, cancellationToken))
             {
                 throw;
             }
+        }
+    }
+
+    private async Task<bool> HoldsAsync(
+        RepositoryName repository, ManifestKey key, Digest digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(repository, key, cancellationToken) == digest;
+        }
+        catch (RegistryException)
+        {
+            // The refusal that led here says more than why it could not be looked into.
+            return false;
         }
     }
 
