@@ -64,7 +64,8 @@ public sealed class RegistryHttpTests : WireTest, IDisposable
     public void A_file_without_certificates_is_a_fault_of_the_configuration()
     {
         var path = directory.Write("ca.pem", "nothing");
-        var site = new RegistrySite(RegistryHost.Parse("registry.example.com"), new Uri("https://registry.example.com"));
+        var site = new RegistrySite(
+            RegistryHost.Parse("registry.example.com"), new Uri("https://registry.example.com"));
 
         var failure = Assert.Throws<PromoterException>(() => RegistryHttp.CreateHandler(site, path, maxConnections: 1));
 
@@ -109,7 +110,8 @@ public sealed class RegistryHttpTests : WireTest, IDisposable
         names.AddIpAddress(IPAddress.Parse(address));
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var certificate = request.Create(authority, authority.NotBefore, authority.NotAfter, Guid.NewGuid().ToByteArray());
+        using var certificate = request.Create(
+            authority, authority.NotBefore, authority.NotAfter, Guid.NewGuid().ToByteArray());
         using var withKey = certificate.CopyWithPrivateKey(key);
 
         // Kestrel wants a key that is bound to the certificate.

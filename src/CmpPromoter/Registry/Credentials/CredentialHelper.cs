@@ -11,7 +11,9 @@ namespace CmpPromoter.Registry.Credentials;
 /// <summary>Asks a <c>docker-credential-…</c> program for the credential of one registry.</summary>
 /// <param name="directory">Where the helpers are; empty: on PATH.</param>
 /// <param name="time">The clock of the time limit.</param>
-/// <remarks>https://github.com/docker/docker-credential-helpers#development: the server's name on stdin, JSON on stdout.</remarks>
+/// <remarks>
+/// https://github.com/docker/docker-credential-helpers#development: the server's name on stdin, JSON on stdout.
+/// </remarks>
 internal sealed partial class CredentialHelper(string directory, TimeProvider time)
 {
     // Helpers of cloud registries ask their cloud; one that takes longer waits for a person.
@@ -24,7 +26,8 @@ internal sealed partial class CredentialHelper(string directory, TimeProvider ti
         // The name comes from a file and becomes a program: it must not lead elsewhere.
         if (!Name().IsMatch(name))
         {
-            throw Failure(SafeText.OneLine(name, 64), serverKey, "its name may hold letters, digits, '_', '.' and '-' only");
+            throw Failure(
+                SafeText.OneLine(name, 64), serverKey, "its name may hold letters, digits, '_', '.' and '-' only");
         }
 
         var result = await RunAsync(name, serverKey, cancellationToken);
@@ -63,7 +66,8 @@ internal sealed partial class CredentialHelper(string directory, TimeProvider ti
     private static PromoterException Failure(string name, string serverKey, string why, Exception? inner = null) => new(
         FailureKind.Usage, $"Asking docker-credential-{name} for the credential of {serverKey}: {why}", inner);
 
-    private async Task<BufferedCommandResult> RunAsync(string name, string serverKey, CancellationToken cancellationToken)
+    private async Task<BufferedCommandResult> RunAsync(
+        string name, string serverKey, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -81,7 +85,8 @@ internal sealed partial class CredentialHelper(string directory, TimeProvider ti
         }
         catch (Win32Exception fault)
         {
-            throw Failure(name, serverKey, $"it cannot be started: {fault.Message}. Install it on PATH, or name credentials that need no helper", fault);
+            const string Cure = "Install it on PATH, or name credentials that need no helper";
+            throw Failure(name, serverKey, $"it cannot be started: {fault.Message}. {Cure}", fault);
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class CredentialHelperTests : IDisposable
     {
         var credential = await FindAsync("""echo '{"Username":"<token>","Secret":"refresh"}'""");
 
-        Assert.Equal(new RegistryCredential { UserName = "", Password = "refresh", IsIdentityToken = true }, credential);
+        Assert.Equal(
+            new RegistryCredential { UserName = "", Password = "refresh", IsIdentityToken = true }, credential);
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
@@ -44,14 +45,16 @@ public sealed class CredentialHelperTests : IDisposable
     {
         var failure = await Assert.ThrowsAsync<PromoterException>(() => FindAsync(script));
 
-        Assert.Equal($"Asking docker-credential-test for the credential of registry.example.com: {why}", failure.Message);
+        Assert.Equal(
+            $"Asking docker-credential-test for the credential of registry.example.com: {why}", failure.Message);
         Assert.DoesNotContain("canary", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task A_helper_that_waits_is_ended()
     {
-        var failure = await Assert.ThrowsAsync<PromoterException>(() => FindAsync("exec sleep 600", new SkippingTimeProvider()));
+        var failure = await Assert.ThrowsAsync<PromoterException>(
+            () => FindAsync("exec sleep 600", new SkippingTimeProvider()));
 
         Assert.EndsWith("it gave no answer within 30 s", failure.Message, StringComparison.Ordinal);
     }

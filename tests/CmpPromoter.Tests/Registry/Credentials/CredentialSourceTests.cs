@@ -55,7 +55,8 @@ public sealed class CredentialSourceTests : IDisposable
     [Fact]
     public async Task A_docker_config_without_the_registry_means_anonymous()
     {
-        var source = new DockerConfigCredentials(directory.Write("config.json", "{}"), new CredentialHelper("", TimeProvider.System));
+        var source = new DockerConfigCredentials(
+            directory.Write("config.json", "{}"), new CredentialHelper("", TimeProvider.System));
 
         Assert.Null(await source.FindAsync(Host, TestToken));
     }
@@ -71,7 +72,8 @@ public sealed class CredentialSourceTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<PromoterException>(() => helper.FindAsync(name, "x", TestToken));
 
-        Assert.EndsWith("its name may hold letters, digits, '_', '.' and '-' only", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "its name may hold letters, digits, '_', '.' and '-' only", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

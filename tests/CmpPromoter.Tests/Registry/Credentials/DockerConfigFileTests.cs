@@ -39,7 +39,8 @@ public sealed class DockerConfigFileTests
     {
         var file = Parse("""{"auths":{"registry.example.com":{"auth":"eDp5","identitytoken":"refresh"}}}""");
 
-        Assert.Equal(new RegistryCredential { UserName = "", Password = "refresh", IsIdentityToken = true }, file.Credential);
+        Assert.Equal(
+            new RegistryCredential { UserName = "", Password = "refresh", IsIdentityToken = true }, file.Credential);
     }
 
     [Fact]
