@@ -4,6 +4,7 @@ using CmpPromoter.LocalEcr.Identity;
 using CmpPromoter.LocalEcr.Layers;
 using CmpPromoter.LocalEcr.Log;
 using CmpPromoter.LocalEcr.Quotas;
+using CmpPromoter.LocalEcr.RegistryApi;
 
 namespace CmpPromoter.LocalEcr;
 
@@ -17,6 +18,7 @@ internal sealed class LocalCloud : IDisposable
     {
         Options = options;
         Store = new BlobStore(options.DiscardUploads);
+        Uploads = new UploadSessions(Store);
         Identities = new IdentityDirectory(options);
         Tokens = new RegistryTokens(options.TimeProvider, options.TokenLifetime);
         Quotas = new QuotaLedger(options.Quotas, options.TimeProvider);
@@ -31,6 +33,8 @@ internal sealed class LocalCloud : IDisposable
     public TimeProvider Time => Options.TimeProvider;
 
     public BlobStore Store { get; }
+
+    public UploadSessions Uploads { get; }
 
     public IdentityDirectory Identities { get; }
 
@@ -56,5 +60,9 @@ internal sealed class LocalCloud : IDisposable
 
     public void SetRegistryEndpoint(string accountId, string region, Uri endpoint) => registryEndpoints[(accountId, region)] = endpoint;
 
-    public void Dispose() => Store.Dispose();
+    public void Dispose()
+    {
+        Uploads.Dispose();
+        Store.Dispose();
+    }
 }

@@ -48,6 +48,10 @@ public sealed record LocalEcrOptions
     /// </summary>
     public bool DiscardUploads { get; init; }
 
+    /// <summary>The largest layer that is taken; 52,000 MiB at AWS.</summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
+    public long MaxLayerBytes { get; init; } = 52_000L * 1024 * 1024;
+
     /// <summary>The status that says that a registry token has expired; reports differ between 401 and 403.</summary>
     public HttpStatusCode ExpiredTokenStatus { get; init; } = HttpStatusCode.Forbidden;
 

@@ -5,6 +5,8 @@ namespace CmpPromoter.LocalEcr.Accounts;
 /// <summary>One repository: its settings, manifests, tags and layers. Thread-safe; every property is a snapshot.</summary>
 public sealed class EcrRepository
 {
+    private const int MaxTagsOfImage = 1000;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, StoredManifest> manifests = [];
     private readonly SortedDictionary<string, string> tags = new(StringComparer.Ordinal);
@@ -185,6 +187,12 @@ public sealed class EcrRepository
             && !(held == manifest.Digest && manifests[held].Status is ImageStatus.Archived))
         {
             throw EcrErrors.TagIsImmutable(tag, Name);
+        }
+
+        // https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+        if (tag is not null && !tags.ContainsKey(tag) && tags.Values.Count(digest => digest == manifest.Digest) >= MaxTagsOfImage)
+        {
+            throw EcrErrors.LimitExceeded($"The image with digest '{manifest.Digest}' already has the maximum allowed number of tags which is '{MaxTagsOfImage}'");
         }
 
         if (!manifests.ContainsKey(manifest.Digest) && manifests.Count >= MaxImages)

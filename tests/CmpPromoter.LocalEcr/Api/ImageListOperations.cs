@@ -83,9 +83,10 @@ internal static class ImageListOperations
             ["registryId"] = call.Account.AccountId,
             ["repositoryName"] = repository.Name,
             ["imageDigest"] = manifest.Digest,
-            // Compressed layers and the manifest itself; for an index, those of its images (API reference).
-            ["imageSizeInBytes"] = manifest.Bytes.Length + manifest.Blobs.Sum(blob => blob.SizeBytes)
-                + manifest.Children.Sum(child => repository.Find(child.Digest)?.Blobs.Sum(blob => blob.SizeBytes) ?? 0),
+            // "If the image is a manifest list, this will be the max size of all manifests in the list" (API reference).
+            ["imageSizeInBytes"] = manifest.Children.IsEmpty
+                ? manifest.Blobs.Sum(blob => blob.SizeBytes)
+                : manifest.Children.Max(child => repository.Find(child.Digest)?.Blobs.Sum(blob => blob.SizeBytes) ?? 0),
             ["imagePushedAt"] = Times.Seconds(manifest.PushedAt),
             ["imageManifestMediaType"] = manifest.MediaType,
             ["artifactMediaType"] = manifest.ArtifactType,

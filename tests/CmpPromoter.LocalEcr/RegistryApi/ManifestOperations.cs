@@ -45,7 +45,7 @@ internal static class ManifestOperations
         // https://github.com/aws/containers-roadmap/issues/2783
         if (manifest.Subject is not null && call.Account.RefusesReferrers)
         {
-            throw new EcrException("InvalidParameterException", 405, "UNSUPPORTED", "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'");
+            throw EcrErrors.InvalidManifest();
         }
 
         var isDigest = call.Reference.Contains(':', StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace CmpPromoter.LocalEcr.RegistryApi;
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md</remarks>
 internal sealed class RegistryHandler(LocalCloud cloud) : IOriginHandler
 {
-    private readonly UploadOperations uploads = new(new UploadSessions(cloud.Store));
+    private readonly UploadOperations uploads = new(cloud.Uploads);
 
     public Task PrepareAsync(EcrCall call)
     {

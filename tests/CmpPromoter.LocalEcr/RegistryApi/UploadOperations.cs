@@ -23,7 +23,7 @@ internal sealed class UploadOperations(UploadSessions sessions)
             // https://github.com/aws/containers-roadmap/issues/1970
             if (call.Cloud.Options.MissingRepositoryHangsUp)
             {
-                call.Call.HangUp();
+                call.Call.IsHungUp = true;
                 return Task.CompletedTask;
             }
 
@@ -83,16 +83,15 @@ internal sealed class UploadOperations(UploadSessions sessions)
             var repository = call.Account.Repository(call.Call.Repository ?? "");
             var digest = call.Reference;
             sessions.Forget(session.Id);
+            using var spool = session.Spool;
             // A digest of another algorithm is none that ECR calculates.
-            if (digest != session.Spool.Digest())
+            if (digest != spool.Digest())
             {
-                session.Spool.Dispose();
                 throw EcrErrors.LayerDigestMismatch();
             }
 
             if (session.HasSmallPart)
             {
-                session.Spool.Dispose();
                 throw EcrErrors.PartTooSmall();
             }
 
@@ -101,8 +100,7 @@ internal sealed class UploadOperations(UploadSessions sessions)
                 throw EcrErrors.Kms();
             }
 
-            using var spool = session.Spool;
-            call.Cloud.Store.Add(digest, spool.Keep());
+            call.Cloud.Store.Keep(spool);
             repository.AddBlob(digest);
             Complete(call, repository, digest);
         }
@@ -178,6 +176,11 @@ internal sealed class UploadOperations(UploadSessions sessions)
         while (count > 0)
         {
             await spool.AppendAsync(buffer.AsMemory(0, count), call.Call.Aborted);
+            if (spool.SizeBytes > call.Cloud.Options.MaxLayerBytes)
+            {
+                throw EcrErrors.LimitExceeded($"The layer exceeds the maximum size of {call.Cloud.Options.MaxLayerBytes} bytes");
+            }
+
             count = await call.Request.Body.ReadAsync(buffer, call.Call.Aborted);
         }
 

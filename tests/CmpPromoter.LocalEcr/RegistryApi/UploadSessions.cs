@@ -5,7 +5,7 @@ using CmpPromoter.LocalEcr.Layers;
 namespace CmpPromoter.LocalEcr.RegistryApi;
 
 /// <summary>The uploads under way. Thread-safe.</summary>
-internal sealed class UploadSessions(BlobStore store)
+internal sealed class UploadSessions(BlobStore store) : IDisposable
 {
     private readonly ConcurrentDictionary<string, UploadSession> sessions = new();
 
@@ -21,4 +21,12 @@ internal sealed class UploadSessions(BlobStore store)
         sessions.TryGetValue(id, out var session) && session.RepositoryArn == repository.Arn ? session : throw EcrErrors.UploadUnknown(id);
 
     public void Forget(string id) => sessions.TryRemove(id, out _);
+
+    public void Dispose()
+    {
+        foreach (var session in sessions.Values)
+        {
+            session.Dispose();
+        }
+    }
 }

@@ -27,6 +27,8 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         http.Request.Body = request;
         http.Response.Body = response;
         var isAnswered = false;
+        // Whoever has read an answer to its end finds it in the log.
+        response.BeforeLastByte = () => Record(call, request, response, isAnswered: true);
         try
         {
             if (cloud.Options.Latency > TimeSpan.Zero)
@@ -42,7 +44,11 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         }
         finally
         {
-            cloud.Log.Add(Entry(call, request, response, isAnswered));
+            Record(call, request, response, isAnswered);
+            if (call.IsHungUp)
+            {
+                http.Abort();
+            }
         }
     }
 
@@ -67,7 +73,7 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
 
         if (response.IsSwallowed)
         {
-            call.HangUp();
+            call.IsHungUp = true;
         }
 
         return !call.IsHungUp;
@@ -96,21 +102,30 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         _ => layers,
     };
 
-    private static AccessEntry Entry(EcrCall call, RequestBody request, ResponseBody response, bool isAnswered) => new()
+    private void Record(EcrCall call, RequestBody request, ResponseBody response, bool isAnswered)
     {
-        Origin = call.Origin,
-        AccountId = call.AccountId,
-        Operation = call.Operation,
-        Method = call.Request.Method,
-        Path = call.Request.Path.Value ?? "",
-        Repository = call.Repository,
-        Reference = call.Reference,
-        Status = isAnswered ? call.Response.StatusCode : 0,
-        RequestBytes = request.Bytes,
-        ResponseBytes = response.Bytes,
-        HasAuthorization = call.Request.Headers.ContainsKey("Authorization"),
-        Principal = call.Principal?.Arn,
-    };
+        if (call.IsRecorded)
+        {
+            return;
+        }
+
+        call.IsRecorded = true;
+        cloud.Log.Add(new AccessEntry
+        {
+            Origin = call.Origin,
+            AccountId = call.AccountId,
+            Operation = call.Operation,
+            Method = call.Request.Method,
+            Path = call.Request.Path.Value ?? "",
+            Repository = call.Repository,
+            Reference = call.Reference,
+            Status = isAnswered ? call.Response.StatusCode : 0,
+            RequestBytes = request.Bytes,
+            ResponseBytes = response.Bytes,
+            HasAuthorization = call.Request.Headers.ContainsKey("Authorization"),
+            Principal = call.Principal?.Arn,
+        });
+    }
 
     [GeneratedRegex(@"\A(?<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.(?:com|com\.cn|eu)\z")]
     private static partial Regex RegistryName();

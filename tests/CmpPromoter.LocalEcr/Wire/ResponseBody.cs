@@ -10,6 +10,9 @@ internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimi
 
     public long Bytes { get; private set; }
 
+    /// <summary>Called when the announced length is about to be reached.</summary>
+    public Action? BeforeLastByte { get; set; }
+
     /// <summary>Nothing leaves: the response is to be lost.</summary>
     public bool IsSwallowed { get; private set; }
 
@@ -42,8 +45,14 @@ internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimi
         {
             var piece = buffer[..await AllowanceAsync(buffer.Length, cancellationToken)];
             await line.PassAsync(piece.Length, cancellationToken);
-            await inner.WriteAsync(Flip(piece), cancellationToken);
+            var sent = Flip(piece);
             Bytes += piece.Length;
+            if (Bytes == http.Response.ContentLength)
+            {
+                BeforeLastByte?.Invoke();
+            }
+
+            await inner.WriteAsync(sent, cancellationToken);
             buffer = buffer[piece.Length..];
             if (faults.OfType<FaultAction.Drip>().FirstOrDefault() is { } drip)
             {

@@ -40,14 +40,29 @@ public sealed class LimitTests
     }
 
     [Fact(Timeout = Patience)]
-    public async Task Latency_and_bandwidth_follow_the_clock()
+    public async Task Latency_and_bandwidth_slow_an_upload_down()
     {
-        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
-        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { BytesPerSecond = 1_000_000_000, TimeProvider = time });
+        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { BytesPerSecond = 1_000_000, Latency = TimeSpan.FromMilliseconds(20) });
+        server.Account(EcrClient.Destination).CreateRepository("team/api");
+        using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
+        var startedAt = TimeProvider.System.GetTimestamp();
+
+        await client.UploadAsync("team/api", new byte[100_000]);
+
+        // Two requests' latency and a tenth of a second for the body, less the grain of the timers.
+        Assert.True(TimeProvider.System.GetElapsedTime(startedAt) >= TimeSpan.FromMilliseconds(130));
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_layer_has_a_largest_size()
+    {
+        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { MaxLayerBytes = 10 });
         server.Account(EcrClient.Destination).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
-        Assert.NotEmpty(await client.UploadAsync("team/api", new byte[100]));
+        using var response = await client.FinishAsync(await client.StartUploadAsync("team/api"), new byte[11], Digests.Of(new byte[11]));
+
+        await RegistryAssert.RefusedAsync(response, HttpStatusCode.Forbidden, "DENIED", "The layer exceeds the maximum size of 10 bytes");
     }
 
     [Fact(Timeout = Patience)]

@@ -1,6 +1,5 @@
 using CliWrap;
 using CliWrap.Buffered;
-using CliWrap.EventStream;
 using CmpPromoter.LocalEcr;
 
 namespace CmpPromoter.Tests.LocalEcr;
@@ -14,28 +13,22 @@ public sealed class ServeCommandTests
     public async Task It_prints_where_it_listens_and_stops_when_it_is_interrupted()
     {
         using var interrupt = new CancellationTokenSource();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(50));
         var lines = new List<string>();
-        var exitCode = -1;
 
-        await foreach (var item in Cli.Wrap("dotnet").WithArguments([Program, "--api-port", "0", "--registry-port", "0", "--account", "333333333333", "--seed"])
-            .WithValidation(CommandResultValidation.None)
-            .ListenAsync(Console.OutputEncoding, Console.OutputEncoding, CancellationToken.None, interrupt.Token))
-        {
-            if (item is StandardOutputCommandEvent line)
+        var end = await Assert.ThrowsAsync<OperationCanceledException>(async () => await Cli.Wrap("dotnet")
+            .WithArguments([Program, "--api-port", "0", "--registry-port", "0", "--account", "333333333333", "--seed"])
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
-                lines.Add(line.Text);
-                if (line.Text.StartsWith("# aws ecr get-login-password", StringComparison.Ordinal))
+                lines.Add(line);
+                if (line.StartsWith("# aws ecr get-login-password", StringComparison.Ordinal))
                 {
-                    await interrupt.CancelAsync();
+                    interrupt.Cancel();
                 }
-            }
-            else if (item is ExitedCommandEvent exited)
-            {
-                exitCode = exited.ExitCode;
-            }
-        }
+            }))
+            .ExecuteAsync(patience.Token, interrupt.Token));
 
-        Assert.Equal(0, exitCode);
+        Assert.Contains("gracefully", end.Message, StringComparison.Ordinal);
         Assert.Contains("# image         333333333333.dkr.ecr.us-east-1.amazonaws.com/team/api:1.0.0", lines);
         Assert.Contains(lines, line => line.StartsWith("export AWS_ENDPOINT_URL_ECR=http://127.0.0.1:", StringComparison.Ordinal));
     }
