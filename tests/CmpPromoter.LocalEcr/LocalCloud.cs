@@ -24,7 +24,9 @@ internal sealed class LocalCloud : IDisposable
         Quotas = new QuotaLedger(options.Quotas, options.TimeProvider);
         LayerUrls = new LayerUrls(options.TimeProvider, options.LayerUrlLifetime);
         accounts = options.Accounts
-            .SelectMany(account => account.Regions.Select(region => new EcrAccount(account.Id, region, Store, options.TimeProvider)))
+            .SelectMany(
+                account =>
+                    account.Regions.Select(region => new EcrAccount(account.Id, region, Store, options.TimeProvider)))
             .ToDictionary(account => (account.AccountId, account.Region));
     }
 
@@ -56,9 +58,11 @@ internal sealed class LocalCloud : IDisposable
     public Uri RegistryEndpoint(string accountId, string region) =>
         registryEndpoints.TryGetValue((accountId, region), out var endpoint)
             ? endpoint
-            : throw new ArgumentException($"this server has no account {accountId} in {region}; name it in LocalEcrOptions.Accounts");
+            : throw new ArgumentException(
+                $"this server has no account {accountId} in {region}; name it in LocalEcrOptions.Accounts");
 
-    public void SetRegistryEndpoint(string accountId, string region, Uri endpoint) => registryEndpoints[(accountId, region)] = endpoint;
+    public void SetRegistryEndpoint(string accountId, string region, Uri endpoint) =>
+        registryEndpoints[(accountId, region)] = endpoint;
 
     public void Dispose()
     {

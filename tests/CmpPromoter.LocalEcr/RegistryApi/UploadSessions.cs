@@ -18,7 +18,9 @@ internal sealed class UploadSessions(BlobStore store) : IDisposable
 
     /// <exception cref="EcrException">There is no such session in this repository.</exception>
     public UploadSession Find(string id, EcrRepository repository) =>
-        sessions.TryGetValue(id, out var session) && session.RepositoryArn == repository.Arn ? session : throw EcrErrors.UploadUnknown(id);
+        sessions.TryGetValue(id, out var session) && session.RepositoryArn == repository.Arn
+            ? session
+            : throw EcrErrors.UploadUnknown(id);
 
     public void Forget(string id) => sessions.TryRemove(id, out _);
 

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace CmpPromoter.LocalEcr.Wire;
 
-/// <summary>Takes every request in: which origin it is for, the line it comes over, its faults, its answer, its log entry.</summary>
+/// <summary>
+/// Takes every request in: which origin it is for, the line it comes over, its faults, its answer, its log entry.
+/// </summary>
 internal sealed partial class FrontDoor(LocalCloud cloud)
 {
     private readonly BandwidthLimiter inbound = new(cloud.Options.BytesPerSecond, cloud.Time);
@@ -38,7 +40,8 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
 
             isAnswered = await AnswerAsync(call, request, response);
         }
-        catch (Exception fault) when ((call.IsHungUp || call.Aborted.IsCancellationRequested) && fault is OperationCanceledException or IOException)
+        catch (Exception fault) when (fault is OperationCanceledException or IOException
+            && (call.IsHungUp || call.Aborted.IsCancellationRequested))
         {
             // The client has gone; there is nobody to answer.
         }
@@ -81,7 +84,8 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
 
     private EcrCall Receive(HttpContext http)
     {
-        var endpoint = http.Features.Get<Endpoint>() ?? throw new InvalidOperationException("a connection without endpoint");
+        var endpoint = http.Features.Get<Endpoint>()
+            ?? throw new InvalidOperationException("a connection without endpoint");
         // Clients that reach a registry by its AWS name through a proxy or a resolver override come to any of the ports.
         if (RegistryName().Match(http.Request.Host.Host) is { Success: true } name)
         {
@@ -127,6 +131,7 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         });
     }
 
-    [GeneratedRegex(@"\A(?<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.(?:com|com\.cn|eu)\z")]
+    [GeneratedRegex(
+        @"\A(?<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.(?:com|com\.cn|eu)\z")]
     private static partial Regex RegistryName();
 }

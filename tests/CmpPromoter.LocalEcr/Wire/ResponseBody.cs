@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace CmpPromoter.LocalEcr.Wire;
 
 /// <summary>The response's body on its way to the line: counted, slowed, and spoilt where a fault says so.</summary>
-internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimiter line, TimeProvider timeProvider) : OneWayStream
+internal sealed class ResponseBody(
+    HttpContext http, Stream inner, BandwidthLimiter line, TimeProvider timeProvider) : OneWayStream
 {
     private ImmutableArray<FaultAction> faults = [];
 
@@ -34,7 +35,8 @@ internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimi
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (IsSwallowed)
         {
@@ -80,8 +82,10 @@ internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimi
                 FaultAction.Stall { AfterBytes: { } after } => after - Bytes,
                 FaultAction.Drip drip => drip.Bytes,
                 // Kestrel refuses to write more than it has announced.
-                FaultAction.ChangeLength { DeltaBytes: < 0 } when http.Response.HasStarted => (http.Response.ContentLength ?? long.MaxValue) - Bytes,
-                FaultAction.ChangeLength { DeltaBytes: < 0 } change => (http.Response.ContentLength ?? long.MaxValue) + change.DeltaBytes - Bytes,
+                FaultAction.ChangeLength { DeltaBytes: < 0 } when http.Response.HasStarted =>
+                    (http.Response.ContentLength ?? long.MaxValue) - Bytes,
+                FaultAction.ChangeLength { DeltaBytes: < 0 } change =>
+                    (http.Response.ContentLength ?? long.MaxValue) + change.DeltaBytes - Bytes,
                 _ => long.MaxValue,
             };
             if (limit <= 0)

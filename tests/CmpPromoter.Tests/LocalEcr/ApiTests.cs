@@ -25,8 +25,14 @@ public sealed class ApiTests
             """);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal([image.Digest, image.Digest], body.GetProperty("images").EnumerateArray().Select(found => found.GetProperty("imageId").GetProperty("imageDigest").GetString()));
-        Assert.Equal(["ImageNotFound", "ImageNotFound", "ImageTagDoesNotMatchDigest"], body.GetProperty("failures").EnumerateArray().Select(failure => failure.GetProperty("failureCode").GetString()));
+        Assert.Equal(
+            [image.Digest, image.Digest],
+            body.GetProperty("images").EnumerateArray()
+                .Select(found => found.GetProperty("imageId").GetProperty("imageDigest").GetString()));
+        Assert.Equal(
+            ["ImageNotFound", "ImageNotFound", "ImageTagDoesNotMatchDigest"],
+            body.GetProperty("failures").EnumerateArray()
+                .Select(failure => failure.GetProperty("failureCode").GetString()));
     }
 
     [Fact(Timeout = Patience)]
@@ -37,9 +43,11 @@ public sealed class ApiTests
         using var client = new EcrClient(server, EcrClient.Source);
         var ids = string.Join(',', Enumerable.Repeat("""{"imageTag": "1"}""", 101));
 
-        var (status, body) = await client.ApiAsync("BatchGetImage", $$"""{"repositoryName": "team/api", "imageIds": [{{ids}}]}""");
+        var (status, body) = await client.ApiAsync(
+            "BatchGetImage", $$"""{"repositoryName": "team/api", "imageIds": [{{ids}}]}""");
 
-        Assert.Equal((HttpStatusCode.BadRequest, "InvalidParameterException"), (status, body.GetProperty("__type").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "InvalidParameterException"), (status, body.GetProperty("__type").GetString()));
     }
 
     [Fact(Timeout = Patience)]
@@ -49,7 +57,9 @@ public sealed class ApiTests
         server.Account(EcrClient.Source).PushImage("team/api", "1.0.0");
         using var client = new EcrClient(server, EcrClient.Source);
 
-        var (_, body) = await client.ApiAsync("DescribeImages", """{"repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}, {"imageTag": "9"}]}""");
+        var (_, body) = await client.ApiAsync(
+            "DescribeImages",
+            """{"repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}, {"imageTag": "9"}]}""");
 
         Assert.Equal("ImageNotFoundException", body.GetProperty("__type").GetString());
         Assert.Equal(
@@ -66,7 +76,9 @@ public sealed class ApiTests
         using var client = new EcrClient(server, EcrClient.Source);
 
         var (_, first) = await client.ApiAsync("ListImages", """{"repositoryName": "team/api", "maxResults": 1}""");
-        var (_, second) = await client.ApiAsync("ListImages", $$"""{"repositoryName": "team/api", "maxResults": 1, "nextToken": "{{first.GetProperty("nextToken").GetString()}}"}""");
+        var (_, second) = await client.ApiAsync(
+            "ListImages",
+            $$"""{"repositoryName": "team/api", "maxResults": 1, "nextToken": "{{first.GetProperty("nextToken").GetString()}}"}""");
 
         Assert.Equal("1", first.GetProperty("imageIds")[0].GetProperty("imageTag").GetString());
         Assert.Equal("2", second.GetProperty("imageIds")[0].GetProperty("imageTag").GetString());
@@ -82,9 +94,13 @@ public sealed class ApiTests
         account.Repository("team/api").SetStatus(image.Digest, ImageStatus.Archived);
         using var client = new EcrClient(server, EcrClient.Source);
 
-        var (_, described) = await client.ApiAsync("DescribeImages", """{"repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
-        var (_, got) = await client.ApiAsync("BatchGetImage", """{"repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
-        var (_, layers) = await client.ApiAsync("BatchCheckLayerAvailability", $$"""{"repositoryName": "team/api", "layerDigests": ["{{image.Blobs[0]}}"]}""");
+        var (_, described) = await client.ApiAsync(
+            "DescribeImages", """{"repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
+        var (_, got) = await client.ApiAsync(
+            "BatchGetImage", """{"repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
+        var (_, layers) = await client.ApiAsync(
+            "BatchCheckLayerAvailability",
+            $$"""{"repositoryName": "team/api", "layerDigests": ["{{image.Blobs[0]}}"]}""");
         account.PushImage("team/api", "1.0.0");
 
         Assert.Equal("ARCHIVED", described.GetProperty("imageDetails")[0].GetProperty("imageStatus").GetString());
@@ -102,8 +118,10 @@ public sealed class ApiTests
         var loose = account.PushBlob("team/api", [1, 2, 3]);
         using var client = new EcrClient(server, EcrClient.Source);
 
-        var (_, url) = await client.ApiAsync("GetDownloadUrlForLayer", $$"""{"repositoryName": "team/api", "layerDigest": "{{image.Blobs[1]}}"}""");
-        var (_, refused) = await client.ApiAsync("GetDownloadUrlForLayer", $$"""{"repositoryName": "team/api", "layerDigest": "{{loose}}"}""");
+        var (_, url) = await client.ApiAsync(
+            "GetDownloadUrlForLayer", $$"""{"repositoryName": "team/api", "layerDigest": "{{image.Blobs[1]}}"}""");
+        var (_, refused) = await client.ApiAsync(
+            "GetDownloadUrlForLayer", $$"""{"repositoryName": "team/api", "layerDigest": "{{loose}}"}""");
 
         using var response = await client.DownloadAsync(new Uri(url.GetProperty("downloadUrl").GetString() ?? ""));
         Assert.Equal(account.ReadBlob("team/api", image.Blobs[1]), await response.Content.ReadAsByteArrayAsync());
@@ -121,11 +139,18 @@ public sealed class ApiTests
 
         var (first, _) = await client.ApiAsync("PutImage", manifest);
         var (_, second) = await client.ApiAsync("PutImage", manifest);
-        var (_, untyped) = await client.ApiAsync("PutImage", manifest.Replace("\"imageManifestMediaType\": \"application/vnd.oci.image.manifest.v1+json\", ", "", StringComparison.Ordinal));
+        var (_, untyped) = await client.ApiAsync(
+            "PutImage",
+            manifest.Replace(
+                "\"imageManifestMediaType\": \"application/vnd.oci.image.manifest.v1+json\", ",
+                "",
+                StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.OK, first);
         Assert.Equal("ImageAlreadyExistsException", second.GetProperty("__type").GetString());
-        Assert.Equal("Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'", untyped.GetProperty("message").GetString());
+        Assert.Equal(
+            "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
+            untyped.GetProperty("message").GetString());
     }
 
     [Fact(Timeout = Patience)]
@@ -138,18 +163,52 @@ public sealed class ApiTests
 
         await client.ApiAsync("SetRepositoryPolicy", $$"""{"repositoryName": "a", "policyText": "{{policy}}"}""");
         await client.ApiAsync("PutLifecyclePolicy", """{"repositoryName": "a", "lifecyclePolicyText": "{}"}""");
-        await client.ApiAsync("PutImageTagMutability", """{"repositoryName": "a", "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION", "imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": "dev-*"}]}""");
+        await client.ApiAsync(
+            "PutImageTagMutability",
+            """{"repositoryName": "a", "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION", "imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": "dev-*"}]}""");
 
-        Assert.Equal(policy.Replace("\\", "", StringComparison.Ordinal), (await client.ApiAsync("GetRepositoryPolicy", """{"repositoryName": "a"}""")).Body.GetProperty("policyText").GetString());
-        Assert.Equal("{}", (await client.ApiAsync("GetLifecyclePolicy", """{"repositoryName": "a"}""")).Body.GetProperty("lifecyclePolicyText").GetString());
-        Assert.Equal("v", (await client.ApiAsync("ListTagsForResource", """{"resourceArn": "arn:aws:ecr:us-east-1:111111111111:repository/a"}""")).Body.GetProperty("tags")[0].GetProperty("Value").GetString());
-        Assert.Equal("dev-*", (await client.ApiAsync("DescribeRepositories", "{}")).Body.GetProperty("repositories")[0].GetProperty("imageTagMutabilityExclusionFilters")[0].GetProperty("filter").GetString());
-        Assert.Equal("RepositoryPolicyNotFoundException", (await AfterDeletionAsync(client)).GetProperty("__type").GetString());
+        var read = await client.ApiAsync("GetRepositoryPolicy", """{"repositoryName": "a"}""");
+        var lifecycle = await client.ApiAsync("GetLifecyclePolicy", """{"repositoryName": "a"}""");
+        var tags = await client.ApiAsync(
+            "ListTagsForResource", """{"resourceArn": "arn:aws:ecr:us-east-1:111111111111:repository/a"}""");
+        var repositories = await client.ApiAsync("DescribeRepositories", "{}");
+        var filters = repositories.Body.GetProperty("repositories")[0].GetProperty("imageTagMutabilityExclusionFilters");
+        Assert.Equal(policy.Replace("\\", "", StringComparison.Ordinal), read.Body.GetProperty("policyText").GetString());
+        Assert.Equal("{}", lifecycle.Body.GetProperty("lifecyclePolicyText").GetString());
+        Assert.Equal("v", tags.Body.GetProperty("tags")[0].GetProperty("Value").GetString());
+        Assert.Equal("dev-*", filters[0].GetProperty("filter").GetString());
     }
 
-    private static async Task<System.Text.Json.JsonElement> AfterDeletionAsync(EcrClient client)
+    [Fact(Timeout = Patience)]
+    public async Task A_policy_that_is_not_set_is_not_found()
     {
-        await client.ApiAsync("DeleteRepositoryPolicy", """{"repositoryName": "a"}""");
-        return (await client.ApiAsync("GetRepositoryPolicy", """{"repositoryName": "a"}""")).Body;
+        await using var server = await LocalEcrServer.StartAsync();
+        server.Account(EcrClient.Source).PushImage("a", "1");
+        server.Account(EcrClient.Source).SetRepositoryPolicy("a", """{"Statement": []}""");
+        using var client = new EcrClient(server, EcrClient.Source);
+
+        var (deleted, _) = await client.ApiAsync("DeleteRepositoryPolicy", """{"repositoryName": "a"}""");
+        var (_, body) = await client.ApiAsync("GetRepositoryPolicy", """{"repositoryName": "a"}""");
+
+        Assert.Equal(
+            (HttpStatusCode.OK, "RepositoryPolicyNotFoundException"), (deleted, body.GetProperty("__type").GetString()));
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task Images_are_deleted_but_for_those_an_index_needs()
+    {
+        await using var server = await LocalEcrServer.StartAsync();
+        var account = server.Account(EcrClient.Source);
+        var index = account.PushIndex("a", "1");
+        using var client = new EcrClient(server, EcrClient.Source);
+
+        var (_, refused) = await client.ApiAsync(
+            "BatchDeleteImage", $$"""{"repositoryName": "a", "imageIds": [{"imageDigest": "{{index.Children[0]}}"}]}""");
+        var (_, deleted) = await client.ApiAsync(
+            "BatchDeleteImage", $$"""{"repositoryName": "a", "imageIds": [{"imageDigest": "{{index.Digest}}"}]}""");
+
+        Assert.Equal("ImageReferencedByManifestList", refused.GetProperty("failures")[0].GetProperty("failureCode").GetString());
+        Assert.Equal(1, deleted.GetProperty("imageIds").GetArrayLength());
+        Assert.Empty(account.Repository("a").Tags);
     }
 }

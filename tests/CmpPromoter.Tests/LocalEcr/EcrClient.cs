@@ -15,7 +15,8 @@ internal sealed class EcrClient : IDisposable
 
     private readonly LocalEcrServer server;
     private readonly string accountId;
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
 
     public EcrClient(LocalEcrServer server, string accountId)
     {
@@ -44,7 +45,8 @@ internal sealed class EcrClient : IDisposable
         Token = body.GetProperty("authorizationData")[0].GetProperty("authorizationToken").GetString() ?? "";
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> ApiAsync(string operation, string json, string? authorization = null)
+    public async Task<(HttpStatusCode Status, JsonElement Body)> ApiAsync(
+        string operation, string json, string? authorization = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, server.ApiEndpoint);
         request.Headers.Add("X-Amz-Target", $"AmazonEC2ContainerRegistry_V20150921.{operation}");
@@ -60,7 +62,8 @@ internal sealed class EcrClient : IDisposable
     public static string Signature(string accessKeyId, string service = "ecr") =>
         $"AWS4-HMAC-SHA256 Credential={accessKeyId}/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host;x-amz-date, Signature={new string('a', 64)}";
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? prepare = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, Action<HttpRequestMessage>? prepare = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Registry, path));
         if (Token.Length > 0)
@@ -83,7 +86,8 @@ internal sealed class EcrClient : IDisposable
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    public Task<HttpResponseMessage> PutManifestAsync(string repository, string reference, string manifest, string? mediaType) =>
+    public Task<HttpResponseMessage> PutManifestAsync(
+        string repository, string reference, string manifest, string? mediaType) =>
         SendAsync(HttpMethod.Put, $"/v2/{repository}/manifests/{reference}", request =>
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(manifest));
@@ -104,8 +108,10 @@ internal sealed class EcrClient : IDisposable
     public Task<HttpResponseMessage> PatchAsync(string location, byte[] part, string? contentRange = null) =>
         SendAsync(HttpMethod.Patch, location, request => request.Content = Content(part, contentRange));
 
-    public Task<HttpResponseMessage> FinishAsync(string location, byte[] part, string digest, string? contentRange = null) =>
-        SendAsync(HttpMethod.Put, $"{location}?digest={digest}", request => request.Content = Content(part, contentRange));
+    public Task<HttpResponseMessage> FinishAsync(
+        string location, byte[] part, string digest, string? contentRange = null) =>
+        SendAsync(
+            HttpMethod.Put, $"{location}?digest={digest}", request => request.Content = Content(part, contentRange));
 
     /// <returns>The digest.</returns>
     public async Task<string> UploadAsync(string repository, byte[] blob)

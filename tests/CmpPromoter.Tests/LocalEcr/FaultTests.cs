@@ -33,7 +33,9 @@ public sealed class FaultTests
             Assert.Equal(response.IsSuccessStatusCode, response.Headers.RetryAfter?.Delta != TimeSpan.FromSeconds(7));
         }
 
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests, HttpStatusCode.OK], statuses);
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests, HttpStatusCode.OK],
+            statuses);
         Assert.Equal(2, server.Faults.Strikes("throttle"));
         await server.Faults.Reached("throttle");
     }
@@ -45,7 +47,8 @@ public sealed class FaultTests
     {
         await using var server = await LocalEcrServer.StartAsync();
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "f", Origin = origin, Action = new FaultAction.Answer(503, "ThrottlingException", "Rate exceeded") });
+        server.Faults.Add(
+            new Fault { Name = "f", Origin = origin, Action = new FaultAction.Answer(503, "ThrottlingException", "Rate exceeded") });
 
         var actual = origin is AccessOrigin.Api
             ? (await client.ApiAsync("GetAuthorizationToken", "{}")).Body.GetRawText()
@@ -59,11 +62,14 @@ public sealed class FaultTests
     {
         await using var server = await LocalEcrServer.StartAsync();
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "f", Operation = "Ping", Action = new FaultAction.Answer(500) { Body = "<html>sorry</html>" } });
+        server.Faults.Add(
+            new Fault { Name = "f", Operation = "Ping", Action = new FaultAction.Answer(500) { Body = "<html>sorry</html>" } });
 
         using var response = await client.GetAsync("/v2/");
 
-        Assert.Equal((HttpStatusCode.InternalServerError, "<html>sorry</html>"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, "<html>sorry</html>"),
+            (response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
     [Theory(Timeout = Patience)]
@@ -130,11 +136,14 @@ public sealed class FaultTests
     public async Task A_range_can_be_ignored()
     {
         await using var server = await LocalEcrServer.StartAsync();
-        server.Faults.Add(new Fault { Name = "f", Origin = AccessOrigin.Layer, Action = new FaultAction.IgnoreRange() });
+        server.Faults.Add(
+            new Fault { Name = "f", Origin = AccessOrigin.Layer, Action = new FaultAction.IgnoreRange() });
 
         using var response = await RequestAsync(server, request => request.Headers.Add("Range", "bytes=5-"));
 
-        Assert.Equal((HttpStatusCode.OK, Layer.Length), (response.StatusCode, (await response.Content.ReadAsByteArrayAsync()).Length));
+        Assert.Equal(
+            (HttpStatusCode.OK, Layer.Length),
+            (response.StatusCode, (await response.Content.ReadAsByteArrayAsync()).Length));
     }
 
     [Theory(Timeout = Patience)]
@@ -143,7 +152,8 @@ public sealed class FaultTests
     public async Task A_response_can_stall_until_the_client_gives_up(long? afterBytes)
     {
         await using var server = await LocalEcrServer.StartAsync();
-        server.Faults.Add(new Fault { Name = "stall", Origin = AccessOrigin.Layer, Action = new FaultAction.Stall(afterBytes) });
+        server.Faults.Add(
+            new Fault { Name = "stall", Origin = AccessOrigin.Layer, Action = new FaultAction.Stall(afterBytes) });
         using var stop = new CancellationTokenSource();
 
         var download = ReadAsync(server, stop.Token);
@@ -175,11 +185,14 @@ public sealed class FaultTests
     {
         await using var server = await LocalEcrServer.StartAsync();
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "f", Action = new FaultAction.Redirect(new Uri("http://169.254.169.254/latest")) });
+        server.Faults.Add(
+            new Fault { Name = "f", Action = new FaultAction.Redirect(new Uri("http://169.254.169.254/latest")) });
 
         using var response = await client.GetAsync("/v2/");
 
-        Assert.Equal((HttpStatusCode.TemporaryRedirect, "http://169.254.169.254/latest"), (response.StatusCode, response.Headers.Location?.OriginalString));
+        Assert.Equal(
+            (HttpStatusCode.TemporaryRedirect, "http://169.254.169.254/latest"),
+            (response.StatusCode, response.Headers.Location?.OriginalString));
     }
 
     private static async Task<(byte[] Content, Exception? Fault)> DownloadAsync(FaultAction action)
@@ -202,7 +215,8 @@ public sealed class FaultTests
         await http.GetByteArrayAsync(found.Headers.Location, cancellationToken);
     }
 
-    private static async Task<HttpResponseMessage> RequestAsync(LocalEcrServer server, Action<HttpRequestMessage>? prepare = null)
+    private static async Task<HttpResponseMessage> RequestAsync(
+        LocalEcrServer server, Action<HttpRequestMessage>? prepare = null)
     {
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
         var digest = server.Account(EcrClient.Source).PushBlob("team/api", Layer);
@@ -210,6 +224,7 @@ public sealed class FaultTests
         using var found = await client.GetAsync($"/v2/team/api/blobs/{digest}");
         // The client must outlive the body.
         var download = new EcrClient(server, EcrClient.Source);
-        return await download.DownloadAsync(found.Headers.Location ?? throw new InvalidOperationException("no Location"), prepare);
+        return await download.DownloadAsync(
+            found.Headers.Location ?? throw new InvalidOperationException("no Location"), prepare);
     }
 }

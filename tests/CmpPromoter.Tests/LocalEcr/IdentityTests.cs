@@ -61,7 +61,8 @@ public sealed partial class IdentityTests
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(
             "Basic realm=\"https://111111111111.dkr.ecr.us-east-1.amazonaws.com/\",service=\"ecr.amazonaws.com\"",
-            RegistryAssert.Header(response, "WWW-Authenticate").Replace("\", service", "\",service", StringComparison.Ordinal));
+            RegistryAssert.Header(response, "WWW-Authenticate")
+                .Replace("\", service", "\",service", StringComparison.Ordinal));
         Assert.Equal("Not Authorized\n", await response.Content.ReadAsStringAsync());
     }
 
@@ -71,13 +72,15 @@ public sealed partial class IdentityTests
     public async Task A_token_expires_after_twelve_hours(HttpStatusCode status)
     {
         var time = new FakeTimeProvider();
-        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { TimeProvider = time, ExpiredTokenStatus = status });
+        await using var server = await LocalEcrServer.StartAsync(
+            new LocalEcrOptions { TimeProvider = time, ExpiredTokenStatus = status });
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
         time.Advance(TimeSpan.FromHours(12));
 
         using var response = await client.GetAsync("/v2/");
 
-        await RegistryAssert.RefusedAsync(response, status, "DENIED", "Your authorization token has expired. Reauthenticate and try again.");
+        await RegistryAssert.RefusedAsync(
+            response, status, "DENIED", "Your authorization token has expired. Reauthenticate and try again.");
     }
 
     [Fact(Timeout = Patience)]
@@ -88,11 +91,15 @@ public sealed partial class IdentityTests
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination, registryOf: EcrClient.Source);
 
         using var refused = await client.GetAsync("/v2/team/api/manifests/1.0.0");
-        var (_, body) = await client.ApiAsync("BatchGetImage", """{"registryId": "111111111111", "repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
+        var (_, body) = await client.ApiAsync(
+            "BatchGetImage",
+            """{"registryId": "111111111111", "repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
 
         const string sentence = "User: arn:aws:iam::222222222222:user/local is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:us-east-1:111111111111:repository/team/api because no resource-based policy allows the ecr:BatchGetImage action";
         await RegistryAssert.RefusedAsync(refused, HttpStatusCode.Forbidden, "DENIED", sentence);
-        Assert.Equal(("AccessDeniedException", sentence), (body.GetProperty("__type").GetString(), body.GetProperty("Message").GetString()));
+        Assert.Equal(
+            ("AccessDeniedException", sentence),
+            (body.GetProperty("__type").GetString(), body.GetProperty("Message").GetString()));
     }
 
     [Theory(Timeout = Patience)]
@@ -103,7 +110,9 @@ public sealed partial class IdentityTests
     {
         await using var server = await LocalEcrServer.StartAsync();
         server.Account(EcrClient.Source).PushImage("team/api", "1.0.0");
-        server.Account(EcrClient.Source).SetRepositoryPolicy("team/api", $$$"""{"Statement": {"Effect": "Allow", "Principal": {{{principal}}}, "Action": "ecr:*"{{{condition}}}}}""");
+        server.Account(EcrClient.Source).SetRepositoryPolicy(
+            "team/api",
+            $$$"""{"Statement": {"Effect": "Allow", "Principal": {{{principal}}}, "Action": "ecr:*"{{{condition}}}}}""");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination, registryOf: EcrClient.Source);
 
         using var response = await client.GetAsync("/v2/team/api/manifests/1.0.0");
@@ -139,7 +148,11 @@ public sealed partial class IdentityTests
 
         var xml = await AssumeAsync(server, "arn:aws:iam::222222222222:role/promoter");
 
-        var (status, _) = await CallAsync(server, xml, "BatchGetImage", """{"registryId": "111111111111", "repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
+        var (status, _) = await CallAsync(
+            server,
+            xml,
+            "BatchGetImage",
+            """{"registryId": "111111111111", "repositoryName": "team/api", "imageIds": [{"imageTag": "1.0.0"}]}""");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("arn:aws:sts::222222222222:assumed-role/promoter/render", server.Log.Entries[^1].Principal);
     }
@@ -153,10 +166,15 @@ public sealed partial class IdentityTests
         var role = new AssumableRole { Arn = "arn:aws:iam::222222222222:role/promoter", ExternalId = "secret" };
         await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { Roles = [role] });
 
-        var (actual, xml) = await QueryAsync(server, $"Action=AssumeRole&Version=2011-06-15&RoleArn={role.Arn}&RoleSessionName=render{field}");
+        var (actual, xml) = await QueryAsync(
+            server, $"Action=AssumeRole&Version=2011-06-15&RoleArn={role.Arn}&RoleSessionName=render{field}");
 
         Assert.Equal(status, actual);
-        Assert.Equal(status is HttpStatusCode.Forbidden, xml.Contains("<Code>AccessDenied</Code><Message>User: arn:aws:iam::111111111111:user/local is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::222222222222:role/promoter</Message>", StringComparison.Ordinal));
+        Assert.Equal(
+            status is HttpStatusCode.Forbidden,
+            xml.Contains(
+                "<Code>AccessDenied</Code><Message>User: arn:aws:iam::111111111111:user/local is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::222222222222:role/promoter</Message>",
+                StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Patience)]
@@ -164,20 +182,27 @@ public sealed partial class IdentityTests
     {
         await using var server = await LocalEcrServer.StartAsync();
 
-        var (status, xml) = await QueryAsync(server, "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=arn:aws:iam::222222222222:role/promoter&RoleSessionName=render&WebIdentityToken=jwt", isSigned: false);
+        var (status, xml) = await QueryAsync(
+            server,
+            "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=arn:aws:iam::222222222222:role/promoter&RoleSessionName=render&WebIdentityToken=jwt",
+            isSigned: false);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("<Arn>arn:aws:sts::222222222222:assumed-role/promoter/render</Arn>", xml, StringComparison.Ordinal);
+        Assert.Contains(
+            "<Arn>arn:aws:sts::222222222222:assumed-role/promoter/render</Arn>", xml, StringComparison.Ordinal);
     }
 
     private static async Task<string> AssumeAsync(LocalEcrServer server, string roleArn) =>
-        (await QueryAsync(server, $"Action=AssumeRole&Version=2011-06-15&RoleArn={roleArn}&RoleSessionName=render")).Xml;
+        (await QueryAsync(server, $"Action=AssumeRole&Version=2011-06-15&RoleArn={roleArn}&RoleSessionName=render"))
+            .Xml;
 
-    private static async Task<(HttpStatusCode Status, string Xml)> QueryAsync(LocalEcrServer server, string form, bool isSigned = true)
+    private static async Task<(HttpStatusCode Status, string Xml)> QueryAsync(
+        LocalEcrServer server, string form, bool isSigned = true)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, server.StsEndpoint);
-        request.Content = new StringContent(form, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+        request.Content = new StringContent(
+            form, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
         if (isSigned)
         {
             request.Headers.Add("X-Amz-Date", "20260101T000000Z");
@@ -188,14 +213,16 @@ public sealed partial class IdentityTests
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> CallAsync(LocalEcrServer server, string credentials, string operation, string json)
+    private static async Task<(HttpStatusCode Status, string Body)> CallAsync(
+        LocalEcrServer server, string credentials, string operation, string json)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, server.ApiEndpoint);
         request.Headers.Add("X-Amz-Target", $"AmazonEC2ContainerRegistry_V20150921.{operation}");
         request.Headers.Add("X-Amz-Date", "20260101T000000Z");
         request.Headers.Add("X-Amz-Security-Token", SessionToken().Match(credentials).Groups[1].Value);
-        request.Headers.TryAddWithoutValidation("Authorization", EcrClient.Signature(KeyId().Match(credentials).Groups[1].Value));
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", EcrClient.Signature(KeyId().Match(credentials).Groups[1].Value));
         request.Content = new StringContent(json);
         using var response = await http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());

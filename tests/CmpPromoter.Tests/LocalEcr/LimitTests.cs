@@ -16,7 +16,8 @@ public sealed class LimitTests
     public async Task PutImage_takes_ten_a_second_and_is_then_throttled()
     {
         var time = new FakeTimeProvider();
-        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { Quotas = EcrQuotas.Published, TimeProvider = time });
+        await using var server = await LocalEcrServer.StartAsync(
+            new LocalEcrOptions { Quotas = EcrQuotas.Published, TimeProvider = time });
         server.Account(EcrClient.Destination).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
@@ -24,25 +25,34 @@ public sealed class LimitTests
         time.Advance(TimeSpan.FromMilliseconds(100));
         var later = await PushAsync(client, 2);
 
-        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Created, 10), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], burst);
+        Assert.Equal(
+            [
+                .. Enumerable.Repeat(HttpStatusCode.Created, 10),
+                HttpStatusCode.TooManyRequests,
+                HttpStatusCode.TooManyRequests],
+            burst);
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.TooManyRequests], later);
     }
 
     [Fact(Timeout = Patience)]
     public async Task The_api_is_throttled_by_an_exception()
     {
-        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { Quotas = new EcrQuotas { GetAuthorizationToken = 1 }, TimeProvider = new FakeTimeProvider() });
+        await using var server = await LocalEcrServer.StartAsync(
+            new LocalEcrOptions { Quotas = new EcrQuotas { GetAuthorizationToken = 1 }, TimeProvider = new FakeTimeProvider() });
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
         var (status, body) = await client.ApiAsync("GetAuthorizationToken", "{}");
 
-        Assert.Equal((HttpStatusCode.BadRequest, "ThrottlingException", "Rate exceeded"), (status, body.GetProperty("__type").GetString(), body.GetProperty("message").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "ThrottlingException", "Rate exceeded"),
+            (status, body.GetProperty("__type").GetString(), body.GetProperty("message").GetString()));
     }
 
     [Fact(Timeout = Patience)]
     public async Task Latency_and_bandwidth_slow_an_upload_down()
     {
-        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { BytesPerSecond = 1_000_000, Latency = TimeSpan.FromMilliseconds(20) });
+        await using var server = await LocalEcrServer.StartAsync(
+            new LocalEcrOptions { BytesPerSecond = 1_000_000, Latency = TimeSpan.FromMilliseconds(20) });
         server.Account(EcrClient.Destination).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
         var startedAt = TimeProvider.System.GetTimestamp();
@@ -60,9 +70,11 @@ public sealed class LimitTests
         server.Account(EcrClient.Destination).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
-        using var response = await client.FinishAsync(await client.StartUploadAsync("team/api"), new byte[11], Digests.Of(new byte[11]));
+        using var response = await client.FinishAsync(
+            await client.StartUploadAsync("team/api"), new byte[11], Digests.Of(new byte[11]));
 
-        await RegistryAssert.RefusedAsync(response, HttpStatusCode.Forbidden, "DENIED", "The layer exceeds the maximum size of 10 bytes");
+        await RegistryAssert.RefusedAsync(
+            response, HttpStatusCode.Forbidden, "DENIED", "The layer exceeds the maximum size of 10 bytes");
     }
 
     [Fact(Timeout = Patience)]
@@ -76,7 +88,8 @@ public sealed class LimitTests
         using var head = await client.SendAsync(HttpMethod.Head, $"/v2/team/api/blobs/{digest}");
         using var found = await client.GetAsync($"/v2/team/api/blobs/{digest}");
         using var response = await client.DownloadAsync(
-            found.Headers.Location ?? throw new InvalidOperationException("no Location"), request => request.Headers.Add("Range", $"bytes={sizeBytes - 10}-"));
+            found.Headers.Location ?? throw new InvalidOperationException("no Location"), request =>
+                request.Headers.Add("Range", $"bytes={sizeBytes - 10}-"));
 
         Assert.Equal(sizeBytes, head.Content.Headers.ContentLength);
         Assert.Equal(10, (await response.Content.ReadAsByteArrayAsync()).Length);
@@ -133,7 +146,8 @@ public sealed class LimitTests
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < count; i++)
         {
-            using var response = await client.PutManifestAsync("team/api", $"v{i}", """{"schemaVersion":2,"manifests":[]}""", MediaTypes.OciIndex);
+            using var response = await client.PutManifestAsync(
+                "team/api", $"v{i}", """{"schemaVersion":2,"manifests":[]}""", MediaTypes.OciIndex);
             statuses.Add(response.StatusCode);
         }
 

@@ -30,7 +30,11 @@ public sealed class PullTests
         using var head = await client.SendAsync(HttpMethod.Head, $"/v2/team/api/manifests/{digest}");
 
         Assert.Equal(manifest, await response.Content.ReadAsStringAsync());
-        Assert.Equal((MediaTypes.OciManifest, digest), (RegistryAssert.Header(response, "Content-Type"), RegistryAssert.Header(response, "Docker-Content-Digest")));
+        Assert.Equal(
+            (MediaTypes.OciManifest, digest),
+            (
+                RegistryAssert.Header(response, "Content-Type"),
+                RegistryAssert.Header(response, "Docker-Content-Digest")));
         Assert.Equal(Encoding.UTF8.GetByteCount(manifest), head.Content.Headers.ContentLength);
     }
 
@@ -48,8 +52,14 @@ public sealed class PullTests
 
         Assert.Equal(wanted, RegistryAssert.Header(byTag, "Content-Type"));
         Assert.NotEqual(image.Digest, RegistryAssert.Header(byTag, "Docker-Content-Digest"));
-        Assert.Equal(RegistryAssert.Header(byTag, "Docker-Content-Digest"), Digests.Of(await byTag.Content.ReadAsByteArrayAsync()));
-        Assert.Equal((image.MediaType, image.Digest), (RegistryAssert.Header(byDigest, "Content-Type"), RegistryAssert.Header(byDigest, "Docker-Content-Digest")));
+        Assert.Equal(
+            RegistryAssert.Header(byTag, "Docker-Content-Digest"),
+            Digests.Of(await byTag.Content.ReadAsByteArrayAsync()));
+        Assert.Equal(
+            (image.MediaType, image.Digest),
+            (
+                RegistryAssert.Header(byDigest, "Content-Type"),
+                RegistryAssert.Header(byDigest, "Docker-Content-Digest")));
     }
 
     [Fact(Timeout = Patience)]
@@ -64,9 +74,15 @@ public sealed class PullTests
         using var tag = await client.GetAsync("/v2/team/api/manifests/9");
         using var archived = await client.GetAsync("/v2/team/api/manifests/1.0.0");
 
-        await RegistryAssert.RefusedAsync(repository, HttpStatusCode.NotFound, "NAME_UNKNOWN", "The repository with name 'none' does not exist in the registry with id '111111111111'");
-        await RegistryAssert.RefusedAsync(tag, HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", "Requested image not found");
-        await RegistryAssert.RefusedAsync(archived, HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", "Requested image not found");
+        await RegistryAssert.RefusedAsync(
+            repository,
+            HttpStatusCode.NotFound,
+            "NAME_UNKNOWN",
+            "The repository with name 'none' does not exist in the registry with id '111111111111'");
+        await RegistryAssert.RefusedAsync(
+            tag, HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", "Requested image not found");
+        await RegistryAssert.RefusedAsync(
+            archived, HttpStatusCode.NotFound, "MANIFEST_UNKNOWN", "Requested image not found");
     }
 
     [Fact(Timeout = Patience)]
@@ -84,8 +100,11 @@ public sealed class PullTests
         Assert.Equal(server.LayerOrigin.Authority, location.Authority);
         Assert.Contains("X-Amz-SignedHeaders=host", location.Query, StringComparison.Ordinal);
         Assert.Equal("layer", await response.Content.ReadAsStringAsync());
-        Assert.Equal([AccessOrigin.Api, AccessOrigin.Registry, AccessOrigin.Registry, AccessOrigin.Layer], server.Log.Entries.Select(entry => entry.Origin));
-        Assert.DoesNotContain(server.Log.Entries, entry => entry.ToString().Contains("X-Amz-Signature", StringComparison.Ordinal));
+        Assert.Equal(
+            [AccessOrigin.Api, AccessOrigin.Registry, AccessOrigin.Registry, AccessOrigin.Layer],
+            server.Log.Entries.Select(entry => entry.Origin));
+        Assert.DoesNotContain(
+            server.Log.Entries, entry => entry.ToString().Contains("X-Amz-Signature", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Patience)]
@@ -96,10 +115,14 @@ public sealed class PullTests
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
 
         using var response = await client.DownloadAsync(
-            await LocateAsync(client, digest), request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", client.Token));
+            await LocateAsync(client, digest), request =>
+                request.Headers.Authorization = new AuthenticationHeaderValue("Basic", client.Token));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("<Message>Only one auth mechanism allowed", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<Message>Only one auth mechanism allowed",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Patience)]
@@ -115,7 +138,10 @@ public sealed class PullTests
         using var response = await client.DownloadAsync(location);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Contains("<Code>AccessDenied</Code><Message>Request has expired</Message>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<Code>AccessDenied</Code><Message>Request has expired</Message>",
+            await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     [Theory(Timeout = Patience)]
@@ -128,10 +154,13 @@ public sealed class PullTests
         var digest = server.Account(EcrClient.Source).PushBlob("team/api", "layer"u8.ToArray());
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
 
-        using var response = await client.DownloadAsync(await LocateAsync(client, digest), request => request.Headers.Add("Range", range));
+        using var response = await client.DownloadAsync(
+            await LocateAsync(client, digest), request => request.Headers.Add("Range", range));
 
         Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
-        Assert.Equal((content, contentRange), (await response.Content.ReadAsStringAsync(), RegistryAssert.Header(response, "Content-Range")));
+        Assert.Equal(
+            (content, contentRange),
+            (await response.Content.ReadAsStringAsync(), RegistryAssert.Header(response, "Content-Range")));
     }
 
     [Fact(Timeout = Patience)]
@@ -141,7 +170,10 @@ public sealed class PullTests
         server.Account(EcrClient.Destination).PushImage("team/api", "1.0.0");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination, registryOf: EcrClient.Source);
 
-        using var response = await client.SendAsync(HttpMethod.Get, "/v2/team/api/tags/list", request => request.Headers.Host = "222222222222.dkr.ecr.us-east-1.amazonaws.com");
+        using var response = await client.SendAsync(
+            HttpMethod.Get,
+            "/v2/team/api/tags/list",
+            request => request.Headers.Host = "222222222222.dkr.ecr.us-east-1.amazonaws.com");
 
         Assert.Equal("""{"name":"team/api","tags":["1.0.0"]}""", await response.Content.ReadAsStringAsync());
     }

@@ -67,9 +67,11 @@ public sealed class PushManifestTests
     [InlineData(TagMutability.ImmutableWithExclusion, "dev-1", HttpStatusCode.Created)]
     [InlineData(TagMutability.MutableWithExclusion, "1", HttpStatusCode.Created)]
     [InlineData(TagMutability.MutableWithExclusion, "dev-1", HttpStatusCode.BadRequest)]
-    public async Task A_filter_turns_the_mutability_of_its_tags_around(TagMutability mutability, string tag, HttpStatusCode status)
+    public async Task A_filter_turns_the_mutability_of_its_tags_around(
+        TagMutability mutability, string tag, HttpStatusCode status)
     {
-        await using var server = await StartAsync(new RepositoryOptions { TagMutability = mutability, ExclusionFilters = ["dev-*"] });
+        await using var server = await StartAsync(
+            new RepositoryOptions { TagMutability = mutability, ExclusionFilters = ["dev-*"] });
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
         using var first = await client.PutManifestAsync("team/api", tag, Manifest("a"), MediaTypes.OciManifest);
 
@@ -84,7 +86,8 @@ public sealed class PushManifestTests
         await using var server = await StartAsync();
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
-        using var response = await client.PutManifestAsync("team/api", EmptyConfig, Manifest("a"), MediaTypes.OciManifest);
+        using var response = await client.PutManifestAsync(
+            "team/api", EmptyConfig, Manifest("a"), MediaTypes.OciManifest);
 
         await RegistryAssert.RefusedAsync(response, HttpStatusCode.BadRequest, "MANIFEST_INVALID",
             $"The image with digest '{EmptyConfig}' in repository 'team/api' and registry ID '222222222222' does not match the image digest that Amazon ECR has calculated.");
@@ -140,16 +143,23 @@ public sealed class PushManifestTests
         var account = server.Account(EcrClient.Destination);
         var image = account.PushImage("team/api", "1");
         var sbom = account.PushArtifact("team/api", image.Digest);
-        account.PushArtifact("team/api", image.Digest, new ArtifactSpec { ArtifactType = "application/vnd.other", Tag = "other" });
+        account.PushArtifact(
+            "team/api", image.Digest, new ArtifactSpec { ArtifactType = "application/vnd.other", Tag = "other" });
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
-        using var response = await client.GetAsync($"/v2/team/api/referrers/{image.Digest}?artifactType=application%2Fspdx%2Bjson");
-        var (_, listed) = await client.ApiAsync("ListImageReferrers", $$$"""{"repositoryName": "team/api", "subjectId": {"imageDigest": "{{{image.Digest}}}"}}""");
+        using var response = await client.GetAsync(
+            $"/v2/team/api/referrers/{image.Digest}?artifactType=application%2Fspdx%2Bjson");
+        var (_, listed) = await client.ApiAsync(
+            "ListImageReferrers",
+            $$$"""{"repositoryName": "team/api", "subjectId": {"imageDigest": "{{{image.Digest}}}"}}""");
         account.RefusesReferrers = true;
         using var refused = await client.GetAsync($"/v2/team/api/referrers/{image.Digest}");
 
         using var index = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        Assert.Equal([sbom.Digest], index.RootElement.GetProperty("manifests").EnumerateArray().Select(entry => entry.GetProperty("digest").GetString()));
+        Assert.Equal(
+            [sbom.Digest],
+            index.RootElement.GetProperty("manifests").EnumerateArray()
+                .Select(entry => entry.GetProperty("digest").GetString()));
         Assert.Equal(2, listed.GetProperty("referrers").GetArrayLength());
         Assert.Equal(HttpStatusCode.MethodNotAllowed, refused.StatusCode);
     }

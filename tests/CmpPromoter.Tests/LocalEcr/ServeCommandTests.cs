@@ -30,7 +30,8 @@ public sealed class ServeCommandTests
 
         Assert.Contains("gracefully", end.Message, StringComparison.Ordinal);
         Assert.Contains("# image         333333333333.dkr.ecr.us-east-1.amazonaws.com/team/api:1.0.0", lines);
-        Assert.Contains(lines, line => line.StartsWith("export AWS_ENDPOINT_URL_ECR=http://127.0.0.1:", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.StartsWith("export AWS_ENDPOINT_URL_ECR=http://127.0.0.1:", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Patience)]

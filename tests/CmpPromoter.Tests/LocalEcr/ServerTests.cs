@@ -15,10 +15,15 @@ public sealed class ServerTests
     {
         await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions
         {
-            Accounts = [new EcrAccountOptions { Id = EcrClient.Source, Regions = ["us-east-1", "eu-west-1"] }, new EcrAccountOptions { Id = EcrClient.Destination }],
+            Accounts = [
+                new EcrAccountOptions { Id = EcrClient.Source, Regions = ["us-east-1", "eu-west-1"] },
+                new EcrAccountOptions { Id = EcrClient.Destination }],
         });
 
-        Assert.Equal(3, server.Accounts.Select(account => server.RegistryEndpoint(account.AccountId, account.Region)).Distinct().Count());
+        Assert.Equal(
+            3,
+            server.Accounts.Select(account => server.RegistryEndpoint(account.AccountId, account.Region)).Distinct()
+                .Count());
         Assert.Throws<ArgumentException>(() => server.RegistryEndpoint(EcrClient.Destination, "eu-west-1"));
     }
 
@@ -27,7 +32,8 @@ public sealed class ServerTests
     {
         await using var server = await LocalEcrServer.StartAsync();
 
-        await Assert.ThrowsAsync<IOException>(() => LocalEcrServer.StartAsync(new LocalEcrOptions { ApiPort = server.ApiEndpoint.Port }));
+        await Assert.ThrowsAsync<IOException>(
+            () => LocalEcrServer.StartAsync(new LocalEcrOptions { ApiPort = server.ApiEndpoint.Port }));
     }
 
     [Fact(Timeout = Patience)]
@@ -35,10 +41,12 @@ public sealed class ServerTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        using var certificate = request.CreateSelfSigned(
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { Certificate = certificate });
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) =>
+            shown?.GetCertHashString() == certificate.GetCertHashString();
         using var http = new HttpClient(handler);
 
         using var response = await http.GetAsync(new Uri(server.RegistryEndpoint(EcrClient.Source), "/v2/"));

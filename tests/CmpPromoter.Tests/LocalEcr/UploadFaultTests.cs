@@ -17,7 +17,8 @@ public sealed class UploadFaultTests
         await using var server = await LocalEcrServer.StartAsync();
         var repository = server.Account(EcrClient.Source).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "lost", Operation = "PutUpload", Action = new FaultAction.LoseResponse() });
+        server.Faults.Add(
+            new Fault { Name = "lost", Operation = "PutUpload", Action = new FaultAction.LoseResponse() });
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.UploadAsync("team/api", Layer));
 
@@ -30,10 +31,12 @@ public sealed class UploadFaultTests
         await using var server = await LocalEcrServer.StartAsync();
         var repository = server.Account(EcrClient.Source).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "lost", Operation = "PutManifest", Reference = "1", Action = new FaultAction.LoseResponse() });
+        server.Faults.Add(
+            new Fault { Name = "lost", Operation = "PutManifest", Reference = "1", Action = new FaultAction.LoseResponse() });
         const string manifest = """{"schemaVersion":2,"manifests":[]}""";
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.PutManifestAsync("team/api", "1", manifest, MediaTypes.OciIndex));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.PutManifestAsync("team/api", "1", manifest, MediaTypes.OciIndex));
 
         Assert.True(repository.Tags.ContainsKey("1"));
     }
@@ -45,14 +48,20 @@ public sealed class UploadFaultTests
         var account = server.Account(EcrClient.Source);
         account.CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "cut", Operation = "PatchUpload", Action = new FaultAction.CutRequest(1_500_000) });
+        server.Faults.Add(
+            new Fault { Name = "cut", Operation = "PatchUpload", Action = new FaultAction.CutRequest(1_500_000) });
         var location = await client.StartUploadAsync("team/api");
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.PatchAsync(location, Layer));
         using var again = await client.PatchAsync(location, Layer);
-        using var rest = await client.FinishAsync(location, Layer[1_500_000..], Digests.Of(Layer), $"1500000-{Layer.Length - 1}");
+        using var rest = await client.FinishAsync(
+            location, Layer[1_500_000..], Digests.Of(Layer), $"1500000-{Layer.Length - 1}");
 
-        await RegistryAssert.RefusedAsync(again, HttpStatusCode.RequestedRangeNotSatisfiable, "BLOB_UPLOAD_INVALID", "First byte of the layer part is 0 instead of 1500000");
+        await RegistryAssert.RefusedAsync(
+            again,
+            HttpStatusCode.RequestedRangeNotSatisfiable,
+            "BLOB_UPLOAD_INVALID",
+            "First byte of the layer part is 0 instead of 1500000");
         Assert.Equal(HttpStatusCode.Created, rest.StatusCode);
         Assert.Equal(Layer, account.ReadBlob("team/api", Digests.Of(Layer)));
     }
@@ -63,7 +72,8 @@ public sealed class UploadFaultTests
         await using var server = await LocalEcrServer.StartAsync();
         server.Account(EcrClient.Source).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "lost", Operation = "PatchUpload", Action = new FaultAction.LoseSession() });
+        server.Faults.Add(
+            new Fault { Name = "lost", Operation = "PatchUpload", Action = new FaultAction.LoseSession() });
         var location = await client.StartUploadAsync("team/api");
 
         using var part = await client.PatchAsync(location, Layer);
@@ -78,11 +88,23 @@ public sealed class UploadFaultTests
         await using var server = await LocalEcrServer.StartAsync();
         server.Account(EcrClient.Source).CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Source);
-        server.Faults.Add(new Fault { Name = "expired", Operation = "PutUpload", Repository = "team/api", AccountId = EcrClient.Source, Action = new FaultAction.Expire() });
+        server.Faults.Add(
+            new Fault
+            {
+                Name = "expired",
+                AccountId = EcrClient.Source,
+                Operation = "PutUpload",
+                Repository = "team/api",
+                Action = new FaultAction.Expire(),
+            });
         var location = await client.StartUploadAsync("team/api");
 
         using var response = await client.FinishAsync(location, Layer, Digests.Of(Layer));
 
-        await RegistryAssert.RefusedAsync(response, HttpStatusCode.Forbidden, "DENIED", "Your authorization token has expired. Reauthenticate and try again.");
+        await RegistryAssert.RefusedAsync(
+            response,
+            HttpStatusCode.Forbidden,
+            "DENIED",
+            "Your authorization token has expired. Reauthenticate and try again.");
     }
 }

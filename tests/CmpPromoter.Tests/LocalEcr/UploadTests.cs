@@ -39,12 +39,17 @@ public sealed class UploadTests
         var location = await client.StartUploadAsync("team/api");
 
         using var first = await client.PatchAsync(location, blob[..PartBytes], $"0-{PartBytes - 1}");
-        using var second = await client.PatchAsync(location, blob[PartBytes..(2 * PartBytes)], $"{PartBytes}-{(2 * PartBytes) - 1}");
-        using var last = await client.FinishAsync(location, blob[^1..], Digests.Of(blob), $"{2 * PartBytes}-{2 * PartBytes}");
+        using var second = await client.PatchAsync(
+            location, blob[PartBytes..(2 * PartBytes)], $"{PartBytes}-{(2 * PartBytes) - 1}");
+        using var last = await client.FinishAsync(
+            location, blob[^1..], Digests.Of(blob), $"{2 * PartBytes}-{2 * PartBytes}");
 
         Assert.Equal((HttpStatusCode.Created, "0-10485759"), (first.StatusCode, RegistryAssert.Header(first, "Range")));
-        Assert.Equal((HttpStatusCode.Created, "0-10485759"), (second.StatusCode, RegistryAssert.Header(second, "Range")));
-        Assert.Equal((HttpStatusCode.Created, Digests.Of(blob)), (last.StatusCode, RegistryAssert.Header(last, "Docker-Content-Digest")));
+        Assert.Equal(
+            (HttpStatusCode.Created, "0-10485759"), (second.StatusCode, RegistryAssert.Header(second, "Range")));
+        Assert.Equal(
+            (HttpStatusCode.Created, Digests.Of(blob)),
+            (last.StatusCode, RegistryAssert.Header(last, "Docker-Content-Digest")));
     }
 
     [Fact(Timeout = Patience)]
@@ -59,8 +64,16 @@ public sealed class UploadTests
         using var again = await client.PatchAsync(location, Bytes(1000));
         using var gap = await client.PatchAsync(location, Bytes(1000), "2000-2999");
 
-        await RegistryAssert.RefusedAsync(again, HttpStatusCode.RequestedRangeNotSatisfiable, "BLOB_UPLOAD_INVALID", "First byte of the layer part is 0 instead of 1000");
-        await RegistryAssert.RefusedAsync(gap, HttpStatusCode.RequestedRangeNotSatisfiable, "BLOB_UPLOAD_INVALID", "First byte of the layer part is 2000 instead of 1000");
+        await RegistryAssert.RefusedAsync(
+            again,
+            HttpStatusCode.RequestedRangeNotSatisfiable,
+            "BLOB_UPLOAD_INVALID",
+            "First byte of the layer part is 0 instead of 1000");
+        await RegistryAssert.RefusedAsync(
+            gap,
+            HttpStatusCode.RequestedRangeNotSatisfiable,
+            "BLOB_UPLOAD_INVALID",
+            "First byte of the layer part is 2000 instead of 1000");
     }
 
     [Fact(Timeout = Patience)]
@@ -87,7 +100,11 @@ public sealed class UploadTests
         using var response = await client.FinishAsync(location, Bytes(10), digest);
         using var again = await client.FinishAsync(location, Bytes(11), digest);
 
-        await RegistryAssert.RefusedAsync(response, HttpStatusCode.BadRequest, "BLOB_UPLOAD_INVALID", "None of the provided layer digests match the calculated layer digest");
+        await RegistryAssert.RefusedAsync(
+            response,
+            HttpStatusCode.BadRequest,
+            "BLOB_UPLOAD_INVALID",
+            "None of the provided layer digests match the calculated layer digest");
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
         Assert.Empty(repository.Blobs);
     }
@@ -102,9 +119,11 @@ public sealed class UploadTests
         var location = await client.StartUploadAsync("team/api");
         using var small = await client.PatchAsync(location, blob[..^1]);
 
-        using var response = await client.FinishAsync(location, blob[^1..], Digests.Of(blob), $"{blob.Length - 1}-{blob.Length - 1}");
+        using var response = await client.FinishAsync(
+            location, blob[^1..], Digests.Of(blob), $"{blob.Length - 1}-{blob.Length - 1}");
 
-        await RegistryAssert.RefusedAsync(response, HttpStatusCode.BadRequest, "BLOB_UPLOAD_INVALID", "Layer parts must be at least 5 MiB in size");
+        await RegistryAssert.RefusedAsync(
+            response, HttpStatusCode.BadRequest, "BLOB_UPLOAD_INVALID", "Layer parts must be at least 5 MiB in size");
     }
 
     [Fact(Timeout = Patience)]
@@ -152,32 +171,42 @@ public sealed class UploadTests
     [Fact(Timeout = Patience)]
     public async Task A_template_creates_the_repository_of_a_push()
     {
-        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { MissingRepositoryHangsUp = false });
+        await using var server = await LocalEcrServer.StartAsync(
+            new LocalEcrOptions { MissingRepositoryHangsUp = false });
         var account = server.Account(EcrClient.Destination);
-        account.AddCreationTemplate(new CreationTemplate("team", new RepositoryOptions { TagMutability = TagMutability.Immutable }));
+        account.AddCreationTemplate(
+            new CreationTemplate("team", new RepositoryOptions { TagMutability = TagMutability.Immutable }));
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
         await client.UploadAsync("team/api", Bytes(1));
         using var other = await client.SendAsync(HttpMethod.Post, "/v2/other/api/blobs/uploads/");
 
         Assert.Equal(TagMutability.Immutable, account.Repository("team/api").Options.TagMutability);
-        await RegistryAssert.RefusedAsync(other, HttpStatusCode.NotFound, "NAME_UNKNOWN", "The repository with name 'other/api' does not exist in the registry with id '222222222222'");
+        await RegistryAssert.RefusedAsync(
+            other,
+            HttpStatusCode.NotFound,
+            "NAME_UNKNOWN",
+            "The repository with name 'other/api' does not exist in the registry with id '222222222222'");
     }
 
     [Theory(Timeout = Patience)]
     [InlineData(true, true, HttpStatusCode.Created)]
     [InlineData(false, true, HttpStatusCode.Accepted)]
     [InlineData(true, false, HttpStatusCode.Accepted)]
-    public async Task A_layer_is_mounted_when_the_setting_is_on_and_an_image_has_it(bool isEnabled, bool isReferenced, HttpStatusCode status)
+    public async Task A_layer_is_mounted_when_the_setting_is_on_and_an_image_has_it(
+        bool isEnabled, bool isReferenced, HttpStatusCode status)
     {
         await using var server = await LocalEcrServer.StartAsync();
         var account = server.Account(EcrClient.Destination);
         account.BlobMounting = isEnabled;
-        var digest = isReferenced ? account.PushImage("base", "1", new ImageSpec()).Blobs[1] : account.PushBlob("base", Bytes(7));
+        var digest = isReferenced
+            ? account.PushImage("base", "1", new ImageSpec()).Blobs[1]
+            : account.PushBlob("base", Bytes(7));
         account.CreateRepository("team/api");
         using var client = await EcrClient.LoginAsync(server, EcrClient.Destination);
 
-        using var response = await client.SendAsync(HttpMethod.Post, $"/v2/team/api/blobs/uploads/?mount={digest}&from=base");
+        using var response = await client.SendAsync(
+            HttpMethod.Post, $"/v2/team/api/blobs/uploads/?mount={digest}&from=base");
 
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(status is HttpStatusCode.Created, account.Repository("team/api").HasBlob(digest));
