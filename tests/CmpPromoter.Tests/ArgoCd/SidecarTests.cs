@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CmpPromoter.Configuration;
 
 namespace CmpPromoter.Tests.ArgoCd;
 
@@ -75,7 +76,7 @@ public sealed class SidecarTests
         Assert.Equal(RenderedInstallation.NameOf(file), Text(installation.Volume("cmp-promoter")["configMap"]!["name"]));
         Assert.Equal(["promotion.yaml"], file["data"]!.AsObject().Select(entry => entry.Key));
         Assert.Equal(
-            Configuration.PromotionFile.DefaultPath,
+            PromotionFile.DefaultPath,
             Path.Combine(SidecarContract.Mounts["cmp-promoter"], "promotion.yaml"));
     }
 
