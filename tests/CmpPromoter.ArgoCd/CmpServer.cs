@@ -18,7 +18,7 @@ public sealed class CmpServer : IAsyncDisposable
     public CmpServer(CmpServerOptions options, TimeProvider time)
     {
         this.options = options;
-        runner = new CommandRunner(time);
+        runner = new CommandRunner(options.Programs, time);
         workRoot = Path.Combine(options.TemporaryDirectory, "_cmp_server");
         if (Directory.Exists(workRoot))
         {

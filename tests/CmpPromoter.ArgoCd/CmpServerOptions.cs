@@ -5,6 +5,9 @@ public sealed record CmpServerOptions
 {
     public required PluginDefinition Plugin { get; init; }
 
+    /// <summary>Which file stands in for a program of the image; errors name the image's path all the same.</summary>
+    public ImmutableDictionary<string, string> Programs { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Where working copies are made: the sidecar's /tmp.</summary>
     public required string TemporaryDirectory { get; init; }
 

@@ -8,7 +8,7 @@ namespace CmpPromoter.ArgoCd;
 /// Runs a command of the plugin as cmp-server does: SIGKILL to the command and SIGTERM to its group when the call's context
 /// ends, which it does at the deadline and after success alike; SIGKILL to the group five seconds later.
 /// </summary>
-internal sealed class CommandRunner(TimeProvider time) : IAsyncDisposable
+internal sealed class CommandRunner(ImmutableDictionary<string, string> programs, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan GroupGrace = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource closing = new();
@@ -48,12 +48,16 @@ internal sealed class CommandRunner(TimeProvider time) : IAsyncDisposable
         }
     }
 
-    private static GroupLeader Start(PluginCommand command, string directory, IReadOnlyDictionary<string, string> environment)
+    private GroupLeader Start(PluginCommand command, string directory, IReadOnlyDictionary<string, string> environment)
     {
         var program = Find(command.Arguments[0], environment);
         try
         {
-            return GroupLeader.Start(program, command.Arguments, [.. environment.Select(pair => $"{pair.Key}={pair.Value}")], directory);
+            return GroupLeader.Start(
+                programs.GetValueOrDefault(program, program),
+                command.Arguments,
+                [.. environment.Select(pair => $"{pair.Key}={pair.Value}")],
+                directory);
         }
         catch (Win32Exception fault)
         {

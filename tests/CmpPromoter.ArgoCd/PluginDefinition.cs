@@ -48,13 +48,6 @@ public sealed record PluginDefinition
         };
     }
 
-    /// <summary>The same plugin, with another program at the place of the one in the image.</summary>
-    /// <exception cref="InvalidOperationException">No command starts that program.</exception>
-    public PluginDefinition WithProgram(string imagePath, string localPath) =>
-        Generate.Arguments[0] == imagePath
-            ? this with { Generate = new PluginCommand(Generate.Arguments.SetItem(0, localPath)) }
-            : throw new InvalidOperationException($"{Name} starts {Generate.Arguments[0]}, not {imagePath}");
-
     private static PluginCommand? Command(JsonNode? command)
     {
         ImmutableArray<string> arguments = [.. Texts(command?["command"]), .. Texts(command?["args"])];
