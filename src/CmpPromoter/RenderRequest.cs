@@ -13,6 +13,12 @@ internal sealed record RenderRequest
     /// <summary>How long the render may take in all.</summary>
     public required TimeSpan Budget { get; init; }
 
+    /// <summary>
+    /// Somebody uploaded the files (argocd app diff --local --server-side-generate), for which Argo CD asks only the right to
+    /// look at the application: such a render must change nothing.
+    /// </summary>
+    public bool IsUpload => Revision == "streamed";
+
     /// <summary><c> for application payments (project team-a, revision 1a2b3c4)</c>, or nothing outside Argo CD.</summary>
     public string ForWhom
     {

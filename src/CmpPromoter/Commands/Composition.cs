@@ -1,6 +1,7 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Extraction;
+using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Rendering;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,9 +30,14 @@ internal sealed class Composition : IDisposable
         Pipeline = new GeneratePipeline(
             new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>()),
             new ImageExtractor(options.Images, destination.Host),
-            new Planner(destination, new SourceFinder(new SourceSelection(options.Sources), sources, destination.Host), options.Images.Sweep),
+            new Planner(
+                destination,
+                new SourceFinder(new SourceSelection(options.Sources), sources, destination.Host),
+                new PromotionGate(options.Policy, environment.ProjectName),
+                options.Images.Sweep),
             new Promoter(destination, copier, time, loggers.CreateLogger<Promoter>()),
-            time);
+            time,
+            loggers.CreateLogger<GeneratePipeline>());
     }
 
     public PromotionOptions Options { get; }

@@ -62,7 +62,7 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
 
     private ICredentialSource CredentialsOf(CredentialOptions? options) => options switch
     {
-        { DockerConfigFile: { } file } => new DockerConfigCredentials(file, new CredentialHelper(time)),
+        { DockerConfigFile: { } file } => new DockerConfigCredentials(file, new CredentialHelper("", time)),
         { UserNameFile: { } userName, PasswordFile: { } password } => new FileCredentials(userName, password),
         _ => new AnonymousCredentials(),
     };

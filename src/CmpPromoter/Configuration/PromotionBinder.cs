@@ -6,7 +6,7 @@ namespace CmpPromoter.Configuration;
 internal sealed class PromotionBinder(ConfigFaults faults, string folder)
 {
     private static readonly ImmutableArray<string> Keys =
-        ["apiVersion", "kind", "destination", "sources", "render", "images", "copy"];
+        ["apiVersion", "kind", "destination", "sources", "render", "images", "copy", "policy"];
 
     private static readonly ImmutableArray<string> SourceKeys = [.. RegistryBinder.Keys, "repositories", "rename"];
 
@@ -34,6 +34,7 @@ internal sealed class PromotionBinder(ConfigFaults faults, string folder)
         var render = ProgramBinder.BindRender(top);
         var images = ProgramBinder.BindImages(top);
         var copy = ProgramBinder.BindCopy(top);
+        var policy = PolicyBinder.Bind(top);
         return destination is null
             ? null
             : new PromotionOptions
@@ -44,6 +45,7 @@ internal sealed class PromotionBinder(ConfigFaults faults, string folder)
                 Render = render,
                 Images = images,
                 Copy = copy,
+                Policy = policy,
             };
     }
 

@@ -16,4 +16,6 @@ internal sealed record PromotionOptions
     public required ImageOptions Images { get; init; }
 
     public required CopyOptions Copy { get; init; }
+
+    public required PolicyOptions Policy { get; init; }
 }

@@ -1,6 +1,5 @@
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
-using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace CmpPromoter.Configuration;
 
@@ -9,11 +8,8 @@ namespace CmpPromoter.Configuration;
 /// </summary>
 internal sealed class SourceSelection(ImmutableArray<SourceOptions> sources)
 {
-    // Names are matched as paths below a root; any root does, and nothing is read from the disk.
-    private const string Root = "/";
-
-    private readonly ImmutableArray<(SourceOptions Source, Matcher Matcher)> matchers =
-        [.. sources.Select(source => (source, MatcherOf(source.Repositories)))];
+    private readonly ImmutableArray<(SourceOptions Source, RepositoryMatcher Matcher)> matchers =
+        [.. sources.Select(source => (source, new RepositoryMatcher(source.Repositories)))];
 
     /// <returns><c>null</c> when no source serves the repository.</returns>
     /// <exception cref="PromoterException">The source's rename makes a name that no repository can have.</exception>
@@ -21,20 +17,13 @@ internal sealed class SourceSelection(ImmutableArray<SourceOptions> sources)
     {
         foreach (var (source, matcher) in matchers)
         {
-            if (matcher.Match(Root, destination.ToString()).HasMatches)
+            if (matcher.Matches(destination))
             {
                 return new SelectedSource(source, Rename(source, destination));
             }
         }
 
         return null;
-    }
-
-    private static Matcher MatcherOf(ImmutableArray<string> globs)
-    {
-        var matcher = new Matcher(StringComparison.Ordinal);
-        matcher.AddIncludePatterns(globs);
-        return matcher;
     }
 
     private static RepositoryName Rename(SourceOptions source, RepositoryName destination)

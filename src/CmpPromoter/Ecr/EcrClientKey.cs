@@ -23,7 +23,7 @@ internal sealed record EcrClientKey
     public static EcrClientKey Of(RegistryOptions registry) => registry.Ecr is { } name
         ? new EcrClientKey
         {
-            Region = name.Region,
+            Region = registry.Region ?? name.Region,
             IsFips = name.IsFips,
             IsDualStack = name.IsDualStack,
             Endpoint = registry.ApiEndpoint,

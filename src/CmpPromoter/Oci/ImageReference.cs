@@ -109,8 +109,9 @@ internal sealed record ImageReference
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         var first = slash < 0 ? "" : name[..slash];
 
-        // The first part is a host when it cannot be a repository's part: it has a dot, a colon or an upper-case letter, or is localhost.
-        var isHost = first.AsSpan().ContainsAny('.', ':') || first.Any(char.IsAsciiLetterUpper) || first is "localhost";
+        // The first part is a host when it has a dot or a colon, or is localhost. The reference grammar also takes one with an
+        // upper-case letter for a host; whoever writes MyTeam/api means a repository, and is told that those are lower case.
+        var isHost = first.AsSpan().ContainsAny('.', ':') || first is "localhost";
         if (isHost && first.ToLowerInvariant() is not ("docker.io" or "index.docker.io"))
         {
             return (first, name[(slash + 1)..]);

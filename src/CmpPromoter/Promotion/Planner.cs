@@ -3,6 +3,7 @@ using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
+using CmpPromoter.Policy;
 using CmpPromoter.Registry;
 
 namespace CmpPromoter.Promotion;
@@ -11,7 +12,7 @@ namespace CmpPromoter.Promotion;
 /// Decides for each image of an overlay whether it is present, missing, refused or foreign. Asks the destination once per
 /// repository, and a source only for what the destination lacks. Changes nothing anywhere.
 /// </summary>
-internal sealed class Planner(IRegistry destination, SourceFinder sources, SweepMode sweep)
+internal sealed class Planner(IRegistry destination, SourceFinder sources, PromotionGate gate, SweepMode sweep)
 {
     /// <summary>A registry's failure becomes a Refused step, so that one bad repository does not hide the state of the others.</summary>
     public async Task<PromotionPlan> PlanAsync(ImmutableArray<ImageUse> uses, CancellationToken cancellationToken)
@@ -45,7 +46,13 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Sweep
 
             var held = keys.Zip(presence.Digests).ToDictionary(pair => pair.First, pair => pair.Second);
             var judged = await TakeFromDestinationAsync(repository, [.. images.Select(image => Judge(image, held))], cancellationToken);
-            var absent = judged.Where(image => image.State is StepState.Missing && image.Source is null)
+            var missing = judged.Where(image => image.State is StepState.Missing);
+            if (gate.Refuse(repository) is { } reason)
+            {
+                return Merge(judged, missing.Select(image => image.Refuse(FailureKind.Image, reason)));
+            }
+
+            var absent = missing.Where(image => image.Source is null)
                 .Select(image => image with { CreatesRepository = presence.IsRepositoryMissing });
             return Merge(judged, await sources.LocateAsync(repository, [.. absent], cancellationToken));
         }

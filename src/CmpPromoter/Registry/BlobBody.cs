@@ -1,7 +1,8 @@
 namespace CmpPromoter.Registry;
 
 /// <summary>The body of a blob's answer, read forward from some byte; a stall ends it. Owns the answer.</summary>
-internal sealed class BlobBody(RegistryAnswer answer, Stream content, Transport transport) : IAsyncDisposable, IDisposable
+internal sealed class BlobBody(
+    RegistryAnswer answer, Stream content, Transport transport) : IAsyncDisposable, IDisposable
 {
     private readonly SilenceTimer timer = transport.CreateTimer();
 
@@ -21,7 +22,8 @@ internal sealed class BlobBody(RegistryAnswer answer, Stream content, Transport 
     }
 
     /// <summary>The exception for a body that did not come to its end.</summary>
-    public RegistryException Broken(string what, Exception? inner = null) => answer.Fault(RegistryFault.Broken, what, inner);
+    public RegistryException Broken(string what, Exception? inner = null) =>
+        answer.Fault(RegistryFault.Broken, what, inner);
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,8 @@ internal sealed class BlobClient(RegistryConnection connection)
 {
     public async Task<bool> ExistsAsync(RepositoryName repository, Digest digest, CancellationToken cancellationToken)
     {
-        var presence = await connection.SendAsync(Request(HttpMethod.Head, repository, digest), ReadHead, cancellationToken);
+        var presence = await connection.SendAsync(
+            Request(HttpMethod.Head, repository, digest), ReadHead, cancellationToken);
         if (presence is { } isPresent)
         {
             return isPresent;
@@ -19,6 +20,18 @@ internal sealed class BlobClient(RegistryConnection connection)
 
         // A refused HEAD has no sentence: the same question as GET has, and the body is not read.
         return await connection.SendAsync(Request(HttpMethod.Get, repository, digest), ReadGet, cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether the registry says at once that it holds the blob; one attempt, for callers who repeat more than this.
+    /// </summary>
+    public async Task<bool> IsKnownOnceAsync(
+        RepositoryName repository, Digest digest, CancellationToken cancellationToken)
+    {
+        using var answer = await connection.SendOnceAsync(
+            Request(HttpMethod.Head, repository, digest), cancellationToken);
+        answer.ThrowIfTransient();
+        return ReadHead(answer) is true;
     }
 
     /// <param name="repository">The repository that must hold them.</param>

@@ -5,8 +5,8 @@ using CmpPromoter.Registry.Authorization;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Opens the content of one blob at any byte. Every opening begins at the registry, so that a presigned URL is fresh, and
-/// follows its redirects, showing the registry's credentials to the registry only.
+/// Opens the content of one blob at any byte. Every opening begins at the registry, so that a presigned URL is fresh,
+/// and follows its redirects, showing the registry's credentials to the registry only.
 /// </summary>
 internal sealed class BlobDownload(RegistryConnection connection, RepositoryName repository, Descriptor descriptor)
 {
@@ -59,7 +59,7 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
             using (answer)
             {
                 request = redirects < RedirectPolicy.MaxRedirects
-                    ? request with { Uri = RedirectPolicy.Next(connection.Site, answer) }
+                    ? request with { Uri = await RedirectPolicy.NextAsync(connection.Site, answer, cancellationToken) }
                     : throw answer.Violation($"more than {RedirectPolicy.MaxRedirects} redirects");
             }
         }
@@ -77,7 +77,8 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
             if (headers.ContentRange is not { From: { } from } range || from != offset
                 || (range.Length is { } whole && whole != descriptor.SizeBytes))
             {
-                throw answer.Violation($"the answer to a request for the bytes from {offset} has the Content-Range '{headers.ContentRange}'");
+                throw answer.Violation(
+                    $"asked for the bytes from {offset}, the server sends the Content-Range '{headers.ContentRange}'");
             }
 
             start = from;
@@ -85,7 +86,8 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
 
         // Said before the first byte moves; a length that is not announced is found out by counting.
         return headers.ContentLength is { } length && start + length != descriptor.SizeBytes
-            ? throw answer.Violation($"the registry has {start + length} bytes, the manifest says {descriptor.SizeBytes}")
+            ? throw answer.Violation(
+                $"the registry has {start + length} bytes, the manifest says {descriptor.SizeBytes}")
             : start;
     }
 
@@ -94,8 +96,11 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
         var buffer = bytes > 0 ? new byte[SkipBytes] : [];
         while (bytes > 0)
         {
-            var count = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), cancellationToken);
-            bytes -= count > 0 ? count : throw body.Broken($"the content ended {bytes} bytes before the place to go on from");
+            var count = await body.ReadAsync(
+                buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), cancellationToken);
+            bytes -= count > 0
+                ? count
+                : throw body.Broken($"the content ended {bytes} bytes before the place to go on from");
         }
     }
 }

@@ -6,10 +6,11 @@ using CmpPromoter.Registry.Authorization;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Streams one blob into a repository, in two requests. An attempt that fails for a transient reason is repeated from the
-/// start in a new session; one whose answer got lost is looked up first, so that no blob moves twice.
+/// Streams one blob into a repository, in two requests. An attempt that fails for a transient reason is repeated from
+/// the start in a new session; one whose answer got lost is looked up first, so that no blob moves twice.
 /// </summary>
-/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put. A session is never continued:
+/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put. A session is never
+/// continued:
 /// Amazon ECR answers 416 to bytes it already has (apple/containerization#790).</remarks>
 internal sealed class BlobUpload(
     RegistryConnection connection,
@@ -29,7 +30,7 @@ internal sealed class BlobUpload(
     {
         try
         {
-            // The source's fault travels as a value: the retry loop is the destination's, and the source has had its own.
+            // The source's fault travels as a value: this retry loop is the destination's, the source has had its own.
             var sourceFault = await connection.Retry.RunAsync(AttemptAsync, cancellationToken);
             sourceFault?.Throw();
         }
@@ -41,7 +42,7 @@ internal sealed class BlobUpload(
 
     private async Task<ExceptionDispatchInfo?> AttemptAsync(CancellationToken cancellationToken)
     {
-        if (mayBeCommitted && await blobs.ExistsAsync(repository, descriptor.Digest, cancellationToken))
+        if (mayBeCommitted && await blobs.IsKnownOnceAsync(repository, descriptor.Digest, cancellationToken))
         {
             unsettledBytes = 0;
             return null;
@@ -71,7 +72,8 @@ internal sealed class BlobUpload(
         Uri session, bool isOffered, Stream stream, CancellationToken cancellationToken)
     {
         using var timer = connection.Transport.CreateTimer();
-        using var content = new UploadContent(stream, descriptor.SizeBytes, sentBytes, timer, connection.Transport.Patience);
+        using var content = new UploadContent(
+            stream, descriptor.SizeBytes, sentBytes, timer, connection.Transport.Patience);
         try
         {
             using var answer = await connection.SendOnceAsync(Request(session, content), timer, cancellationToken);
@@ -94,10 +96,11 @@ internal sealed class BlobUpload(
     private RegistryRequest Request(Uri session, UploadContent content)
     {
         var separator = session.Query.Length > 1 ? "&" : "?";
+        var digest = Uri.EscapeDataString(descriptor.Digest.ToString());
         return new RegistryRequest
         {
             Method = HttpMethod.Put,
-            Uri = new Uri($"{session.AbsoluteUri.TrimEnd('?')}{separator}digest={Uri.EscapeDataString(descriptor.Digest.ToString())}"),
+            Uri = new Uri($"{session.AbsoluteUri.TrimEnd('?')}{separator}digest={digest}"),
             Scope = TokenScope.Push(repository),
             Body = () => content,
             IsReplayable = false,

@@ -6,8 +6,13 @@ using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>What a registry, its token service or its storage says of a refusal; empty texts where it says nothing.</summary>
-/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes, RFC 6749 §5.2, and the XML of Amazon S3.</remarks>
+/// <summary>
+/// What a registry, its token service or its storage says of a refusal; empty texts where it says nothing.
+/// </summary>
+/// <remarks>
+/// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes, RFC 6749 §5.2, and the XML of
+/// Amazon S3.
+/// </remarks>
 internal sealed partial record ErrorBody(string Code, string Detail)
 {
     /// <summary>The sentence stands at the beginning; nobody sends more in good faith.</summary>
@@ -16,6 +21,7 @@ internal sealed partial record ErrorBody(string Code, string Detail)
     public static readonly ErrorBody None = new("", "");
 
     private const int MaxDetailChars = 300;
+    private const string Redacted = "[redacted]";
 
     private static readonly ImmutableArray<string> SentenceNames = ["error_description", "details", "message"];
 
@@ -37,7 +43,9 @@ internal sealed partial record ErrorBody(string Code, string Detail)
     /// <summary>The same without <paramref name="secret"/>, should the registry have repeated it.</summary>
     public ErrorBody Without(string secret) => secret.Length == 0
         ? this
-        : new(Code.Replace(secret, "[redacted]", StringComparison.Ordinal), Detail.Replace(secret, "[redacted]", StringComparison.Ordinal));
+        : new(
+            Code.Replace(secret, Redacted, StringComparison.Ordinal),
+            Detail.Replace(secret, Redacted, StringComparison.Ordinal));
 
     private static ErrorBody? OfJson(JsonElement root)
     {
@@ -72,15 +80,21 @@ internal sealed partial record ErrorBody(string Code, string Detail)
     }
 
     private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() ?? "" : "";
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString() ?? ""
+            : "";
 
     private static ErrorBody OfText(string text)
     {
         var code = StorageCode().Match(text);
         var message = StorageMessage().Match(text);
-        return code.Success && message.Success
-            ? new ErrorBody(code.Groups[1].Value, message.Groups[1].Value)
-            : new ErrorBody("", SafeText.OneLine(WebUtility.HtmlDecode(Spaces().Replace(Markup().Replace(text, " "), " ")), MaxDetailChars));
+        if (code.Success && message.Success)
+        {
+            return new ErrorBody(code.Groups[1].Value, message.Groups[1].Value);
+        }
+
+        var words = Spaces().Replace(Markup().Replace(text, " "), " ");
+        return new ErrorBody("", SafeText.OneLine(WebUtility.HtmlDecode(words), MaxDetailChars));
     }
 
     [GeneratedRegex("<Code>([^<]{1,64})</Code>", RegexOptions.NonBacktracking)]
@@ -89,7 +103,9 @@ internal sealed partial record ErrorBody(string Code, string Detail)
     [GeneratedRegex("<Message>([^<]{1,1024})</Message>", RegexOptions.NonBacktracking)]
     private static partial Regex StorageMessage();
 
-    [GeneratedRegex(@"<style[^>]*>[^<]*</style>|<script[^>]*>[^<]*</script>|<[^>]*>", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "<style[^>]*>[^<]*</style>|<script[^>]*>[^<]*</script>|<[^>]*>",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Markup();
 
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]

@@ -4,9 +4,11 @@ namespace CmpPromoter.Registry;
 internal interface IBlobSource
 {
     /// <summary>
-    /// A stream over the whole content. It yields exactly the declared size or throws, and verifies the digest before it yields
-    /// the last byte, so that a reader which saw the end has seen the right content.
+    /// A stream over the whole content. It yields exactly the declared size or throws, and verifies the digest before
+    /// it yields the last byte, so that a reader which saw the end has seen the right content.
     /// </summary>
-    /// <exception cref="RegistryException">The source does not hold the blob, refuses it, or sends something else.</exception>
+    /// <exception cref="RegistryException">
+    /// The source does not hold the blob, refuses it, or sends something else.
+    /// </exception>
     Task<Stream> OpenAsync(CancellationToken cancellationToken);
 }

@@ -6,26 +6,35 @@ using CmpPromoter.Registry.Authorization;
 namespace CmpPromoter.Registry;
 
 /// <summary>Finds, fetches and pushes manifests of one registry; their bytes pass through unchanged.</summary>
-/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests and #pushing-manifests</remarks>
+/// <remarks>
+/// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests and #pushing-manifests
+/// </remarks>
 internal sealed class ManifestClient(RegistryConnection connection)
 {
     /// <returns>The manifest's digest; <c>null</c> when it or its repository is absent.</returns>
-    public async Task<Digest?> FindAsync(RepositoryName repository, ManifestKey key, CancellationToken cancellationToken)
+    public async Task<Digest?> FindAsync(
+        RepositoryName repository, ManifestKey key, CancellationToken cancellationToken)
     {
         var (isTold, digest) = await connection.SendAsync(
             Request(HttpMethod.Head, repository, key), answer => ReadHead(answer, key), cancellationToken);
 
-        // A refused HEAD has no sentence, and a registry may leave the digest out: the same question as GET settles both.
+        // A refused HEAD has no sentence, and a registry may leave the digest out: the question as GET settles both.
         return isTold ? digest : (await FetchAsync(repository, key, cancellationToken))?.Digest;
     }
 
     /// <returns><c>null</c> when the manifest or its repository is absent.</returns>
-    public Task<Manifest?> FetchAsync(RepositoryName repository, ManifestKey key, CancellationToken cancellationToken) =>
+    public Task<Manifest?> FetchAsync(
+        RepositoryName repository, ManifestKey key, CancellationToken cancellationToken) =>
         connection.SendAsync(
-            Request(HttpMethod.Get, repository, key), (answer, token) => ReadAsync(answer, key, token), cancellationToken);
+            Request(HttpMethod.Get, repository, key),
+            (answer, token) => ReadAsync(answer, key, token),
+            cancellationToken);
 
-    /// <summary>Pushes by tag when one is given, else by digest. What is already there succeeds, on immutable tags too.</summary>
-    public async Task PutAsync(RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
+    /// <summary>
+    /// Pushes by tag when one is given, else by digest. What is already there succeeds, on immutable tags too.
+    /// </summary>
+    public async Task PutAsync(
+        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
     {
         var key = tag is { } name ? ManifestKey.Of(name) : ManifestKey.Of(manifest.Digest);
         var request = Request(HttpMethod.Put, repository, key) with
@@ -42,10 +51,24 @@ internal sealed class ManifestClient(RegistryConnection connection)
         {
             // An immutable tag is refused even for the digest it already has (aws/containers-roadmap#2179), and another
             // promoter may have been first: what the registry holds decides, not what it said.
-            if (await FindAsync(repository, key, cancellationToken) != manifest.Digest)
+            if (!await HoldsAsync(repository, key, manifest.Digest, cancellationToken))
             {
                 throw;
             }
+        }
+    }
+
+    private async Task<bool> HoldsAsync(
+        RepositoryName repository, ManifestKey key, Digest digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(repository, key, cancellationToken) == digest;
+        }
+        catch (RegistryException)
+        {
+            // The refusal that led here says more than why it could not be looked into.
+            return false;
         }
     }
 
@@ -101,7 +124,9 @@ internal sealed class ManifestClient(RegistryConnection connection)
         var contentType = answer.Response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values)
             ? MediaType.OfHeader(values.ToString())
             : (MediaType?)null;
-        return Manifest.TryParse(bytes, contentType, out var manifest, out var reason) ? manifest : throw answer.Violation(reason);
+        return Manifest.TryParse(bytes, contentType, out var manifest, out var reason)
+            ? manifest
+            : throw answer.Violation(reason);
     }
 
     private RegistryRequest Request(HttpMethod method, RepositoryName repository, ManifestKey key) => new()

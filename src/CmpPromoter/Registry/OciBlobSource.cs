@@ -2,7 +2,9 @@ using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>A blob of a registry: resumed when a connection breaks, verified as it passes, never held in memory or on disk.</summary>
+/// <summary>
+/// A blob of a registry: resumed when a connection breaks, verified as it passes, never held in memory or on disk.
+/// </summary>
 internal sealed class OciBlobSource(BlobDownload download) : IBlobSource
 {
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>A registry that speaks the OCI distribution API. Opens no connection before it is asked something.</summary>
+/// <summary>
+/// A registry that speaks the OCI distribution API. Opens no connection before it is asked something.
+/// </summary>
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md</remarks>
 internal sealed class OciRegistry : IRegistry
 {
@@ -19,8 +21,8 @@ internal sealed class OciRegistry : IRegistry
 
     /// <param name="site">The registry's name, and where it is.</param>
     /// <param name="http">
-    /// Over a handler of <see cref="RegistryHttp"/>, made for the same site; not an <see cref="HttpClient"/>, which would collect
-    /// whole blobs in memory and end long transfers.
+    /// Over a handler of <see cref="RegistryHttp"/>, made for the same site; not an <see cref="HttpClient"/>, which
+    /// would collect whole blobs in memory and end long transfers.
     /// </param>
     /// <param name="credentials">Asked when they are needed, never before.</param>
     /// <param name="patience">How long silence is borne.</param>
@@ -38,7 +40,8 @@ internal sealed class OciRegistry : IRegistry
     {
         if (http is HttpClient)
         {
-            throw new ArgumentException("an HttpClient collects whole answers in memory; give an HttpMessageInvoker", nameof(http));
+            throw new ArgumentException(
+                "an HttpClient collects whole answers in memory; give an HttpMessageInvoker", nameof(http));
         }
 
         var transport = new Transport(site.Host, http, patience, time);
@@ -54,19 +57,22 @@ internal sealed class OciRegistry : IRegistry
 
     public bool CanCreateRepositories => true;
 
-    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     public async Task<ManifestPresence> FindManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) => new()
         {
-            Digests = await ForEachAsync(keys, (key, token) => manifests.FindAsync(repository, key, token), cancellationToken),
+            Digests = await ForEachAsync(
+                keys, (key, token) => manifests.FindAsync(repository, key, token), cancellationToken),
         };
 
     public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) =>
         ForEachAsync(keys, (key, token) => manifests.FetchAsync(repository, key, token), cancellationToken);
 
-    public Task PutManifestAsync(RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
+    public Task PutManifestAsync(
+        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
         manifests.PutAsync(repository, manifest, tag, cancellationToken);
 
     public Task<ImmutableHashSet<Digest>> FindBlobsAsync(
@@ -81,7 +87,8 @@ internal sealed class OciRegistry : IRegistry
         IBlobSource source,
         IProgress<long> sentBytes,
         CancellationToken cancellationToken) =>
-        new BlobUpload(connection, blobs, sessions, repository, descriptor, source, sentBytes).RunAsync(cancellationToken);
+        new BlobUpload(connection, blobs, sessions, repository, descriptor, source, sentBytes)
+            .RunAsync(cancellationToken);
 
     public Task<bool> TryMountBlobAsync(
         RepositoryName repository, Digest digest, RepositoryName mountFrom, CancellationToken cancellationToken) =>
@@ -92,7 +99,9 @@ internal sealed class OciRegistry : IRegistry
         referrers.FindAsync(repository, subject, cancellationToken);
 
     private static async Task<ImmutableArray<T>> ForEachAsync<T>(
-        ImmutableArray<ManifestKey> keys, Func<ManifestKey, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        ImmutableArray<ManifestKey> keys,
+        Func<ManifestKey, CancellationToken, Task<T>> ask,
+        CancellationToken cancellationToken)
     {
         var answers = new T[keys.Length];
         await Parallel.ForAsync(

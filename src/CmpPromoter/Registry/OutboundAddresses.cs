@@ -6,20 +6,25 @@ using CmpPromoter.Diagnostics;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Where a registry's redirects and token services may lead: to nothing closer to this machine than the registry itself, so
-/// that a public registry cannot make this program ask a metadata service or a neighbour.
+/// Where a registry's redirects and token services may lead: to nothing closer to this machine than the registry
+/// itself, so that a public registry cannot make this program ask a metadata service or a neighbour.
 /// </summary>
 internal static partial class OutboundAddresses
 {
-    /// <summary>Judges a URL by what stands in it, before any name is resolved.</summary>
+    /// <summary>Judges a URL by the address that stands in it; a name is judged when it is connected to.</summary>
     /// <returns>Why it must not be asked; <c>null</c> when it may.</returns>
-    public static string? Refuse(RegistrySite site, Uri target) =>
-        Literal(target) is { } reach && reach > (Literal(site.Endpoint) ?? AddressReach.Public)
-            ? $"{target.Host} is a {Name(reach)} address, and the registry is not"
+    public static async ValueTask<string?> FindRefusalAsync(
+        RegistrySite site, Uri target, CancellationToken cancellationToken) =>
+        Literal(target) is { } reach && await IsTooCloseAsync(site, reach, cancellationToken)
+            ? $"{target.Host} is a {Name(reach)} address, and the registry is not that close"
             : null;
 
-    /// <summary>Opens the connection for a handler of <paramref name="site"/>, judging the addresses that a name has.</summary>
-    /// <exception cref="RegistryException">An address of a host that is not the registry's own is too close.</exception>
+    /// <summary>
+    /// Opens the connection for a handler of <paramref name="site"/>, judging the addresses that a name has.
+    /// </summary>
+    /// <exception cref="RegistryException">
+    /// An address of a host that is not the registry's own is too close.
+    /// </exception>
     public static async ValueTask<Stream> ConnectAsync(
         RegistrySite site, SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -47,31 +52,59 @@ internal static partial class OutboundAddresses
         }
     }
 
-    private static async Task CheckAsync(RegistrySite site, Uri uri, IPAddress[] addresses, CancellationToken cancellationToken)
+    private static async Task CheckAsync(
+        RegistrySite site, Uri uri, IPAddress[] addresses, CancellationToken cancellationToken)
     {
-        var closest = addresses.Select(AddressReaches.Of).DefaultIfEmpty(AddressReach.Public).Max();
-        if (closest is AddressReach.Public)
-        {
-            return;
-        }
-
-        var own = await Dns.GetHostAddressesAsync(site.Endpoint.IdnHost, cancellationToken);
-        if (closest > own.Select(AddressReaches.Of).DefaultIfEmpty(AddressReach.Public).Max())
+        var closest = Closest(addresses);
+        if (await IsTooCloseAsync(site, closest, cancellationToken))
         {
             throw new RegistryException(
                 RegistryFault.Protocol,
                 site.Host,
-                $"{SafeText.Of(uri)}: {uri.Host}, which {site.Host} leads to, has a {Name(closest)} address, and the registry has not");
+                $"{SafeText.Of(uri)}: {uri.Host} has a {Name(closest)} address, and the registry is not that close");
         }
     }
 
-    // Amazon's own layer storage has private addresses in a VPC with an S3 interface endpoint, even when the registry has not.
-    private static bool IsLayerBucket(Uri uri) => uri.Scheme == Uri.UriSchemeHttps && LayerBucket().IsMatch(uri.IdnHost);
+    private static async ValueTask<bool> IsTooCloseAsync(
+        RegistrySite site, AddressReach reach, CancellationToken cancellationToken)
+    {
+        if (reach is AddressReach.Public)
+        {
+            return false;
+        }
+
+        if (Literal(site.Endpoint) is { } own)
+        {
+            return reach > own;
+        }
+
+        try
+        {
+            return reach > Closest(await Dns.GetHostAddressesAsync(site.Endpoint.IdnHost, cancellationToken));
+        }
+        catch (SocketException)
+        {
+            // Behind a proxy the registry's name may be unknown here; nothing says then that the registry is close.
+            return true;
+        }
+    }
+
+    private static AddressReach Closest(IPAddress[] addresses) =>
+        addresses.Select(AddressReaches.Of).DefaultIfEmpty(AddressReach.Public).Max();
+
+    // In a VPC with an S3 interface endpoint Amazon's layer storage has private addresses, even when the registry has
+    // not.
+    private static bool IsLayerBucket(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps && LayerBucket().IsMatch(uri.IdnHost);
 
     private static AddressReach? Literal(Uri uri) =>
         IPAddress.TryParse(uri.IdnHost, out var address) ? AddressReaches.Of(address)
-        : uri.IdnHost is "localhost" || uri.IdnHost.EndsWith(".localhost", StringComparison.Ordinal) ? AddressReach.Loopback
+        : IsLocalhost(uri.IdnHost) ? AddressReach.Loopback
         : null;
+
+    // RFC 6761 §6.3: the name and all below it.
+    private static bool IsLocalhost(string name) =>
+        name is "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal);
 
     private static string Name(AddressReach reach) => reach switch
     {
@@ -80,6 +113,8 @@ internal static partial class OutboundAddresses
         _ => "private",
     };
 
-    [GeneratedRegex(@"\Aprod-[a-z0-9-]+-starport-layer-bucket\.s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\Aprod-[a-z0-9-]+-starport-layer-bucket\.s3[a-z0-9.-]*\.amazonaws\.com(\.cn)?\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex LayerBucket();
 }

@@ -1,6 +1,8 @@
 namespace CmpPromoter.Registry;
 
-/// <summary>How long a registry may be silent. Nothing here limits how long a transfer takes while bytes move.</summary>
+/// <summary>
+/// How long a registry may be silent. Nothing here limits how long a transfer takes while bytes move.
+/// </summary>
 internal sealed record Patience
 {
     /// <summary>Between two pieces of a body, either way.</summary>

@@ -1,6 +1,9 @@
 namespace CmpPromoter.Registry;
 
-/// <summary>The members that every forward-only, asynchronous stream must have and none of ours uses; abstract because reading is all that differs.</summary>
+/// <summary>
+/// The members that every forward-only, asynchronous stream must have and none of ours uses; abstract because reading
+/// is all that differs.
+/// </summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;
@@ -17,9 +20,11 @@ internal abstract class ReadOnlyStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default);
 
-    public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+    public sealed override Task<int> ReadAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public sealed override int Read(byte[] buffer, int offset, int count) =>

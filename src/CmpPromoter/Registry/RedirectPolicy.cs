@@ -3,17 +3,22 @@ using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>Decides where the answer to a blob request may lead. Redirects are followed by hand, because the next server must not see the registry's credentials.</summary>
+/// <summary>
+/// Decides where the answer to a blob request may lead. Redirects are followed by hand, because the next server must
+/// not see the registry's credentials.
+/// </summary>
 internal static class RedirectPolicy
 {
     /// <summary>Amazon ECR needs one, registries behind a content network two.</summary>
     public const int MaxRedirects = 5;
 
-    public static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+    public static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     /// <exception cref="RegistryException">The answer leads nowhere, or where this program does not go.</exception>
-    public static Uri Next(RegistrySite site, RegistryAnswer answer)
+    public static async ValueTask<Uri> NextAsync(
+        RegistrySite site, RegistryAnswer answer, CancellationToken cancellationToken)
     {
         if (answer.Response.Headers.Location is not { } location || !Uri.TryCreate(answer.Uri, location, out var next))
         {
@@ -26,10 +31,13 @@ internal static class RedirectPolicy
             throw answer.Violation($"a redirect to {SafeText.Of(next)}, which is not https");
         }
 
-        return next.UserInfo.Length > 0
-            ? throw answer.Violation("a redirect to a URL that holds a user name")
-            : OutboundAddresses.Refuse(site, next) is { } reason
-                ? throw answer.Violation($"a redirect to {SafeText.Of(next)}: {reason}")
-                : next;
+        if (next.UserInfo.Length > 0)
+        {
+            throw answer.Violation("a redirect to a URL that holds a user name");
+        }
+
+        return await OutboundAddresses.FindRefusalAsync(site, next, cancellationToken) is { } reason
+            ? throw answer.Violation($"a redirect to {SafeText.Of(next)}: {reason}")
+            : next;
     }
 }

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry.Authorization;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>Lists what refers to a manifest: by the referrers API, or by the fallback tag where a registry has no such API.</summary>
+/// <summary>
+/// Lists what refers to a manifest: by the referrers API, or by the fallback tag where a registry has no such API.
+/// </summary>
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers</remarks>
 internal sealed partial class ReferrersClient(RegistryConnection connection, ManifestClient manifests)
 {
@@ -22,7 +25,9 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
             if (pages == MaxPages)
             {
                 throw new RegistryException(
-                    RegistryFault.Protocol, connection.Site.Host, $"the list of referrers of {subject} in {repository} has more than {MaxPages} pages");
+                    RegistryFault.Protocol,
+                    connection.Site.Host,
+                    $"GET {SafeText.Of(next)}: the list of referrers has more than {MaxPages} pages");
             }
 
             var page = await connection.SendAsync(Request(repository, next), ReadAsync, cancellationToken);
@@ -56,7 +61,7 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
 
     private async Task<Page?> ReadAsync(RegistryAnswer answer, CancellationToken cancellationToken)
     {
-        // 404 means that the API is missing, not that the subject is; 405 comes from registries that know the path only.
+        // 404 means that the API is missing, not that the subject is; 405 comes from registries that know the path.
         if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
         {
             return null;

@@ -4,9 +4,15 @@ using CmpPromoter.Oci;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>The head of an answer, and of a refusal also its words. Disposing it gives up what was not read of the body.</summary>
+/// <summary>
+/// The head of an answer, and of a refusal also its words. Disposing it gives up what was not read of the body.
+/// </summary>
 internal sealed class RegistryAnswer(
-    RegistryHost host, HttpRequestMessage request, HttpResponseMessage response, ErrorBody error, TimeProvider time) : IDisposable
+    RegistryHost host,
+    HttpRequestMessage request,
+    HttpResponseMessage response,
+    ErrorBody error,
+    TimeProvider time) : IDisposable
 {
     // ECR's sentence of a token past its 12 hours; seen with 401 and with 403.
     private const string ExpiredToken = "authorization token has expired";
@@ -20,7 +26,8 @@ internal sealed class RegistryAnswer(
 
     /// <summary>Another credential could change this answer.</summary>
     public bool RejectsCredential => Status is HttpStatusCode.Unauthorized
-        || (Status is HttpStatusCode.Forbidden && error.Detail.Contains(ExpiredToken, StringComparison.OrdinalIgnoreCase));
+        || (Status is HttpStatusCode.Forbidden
+            && error.Detail.Contains(ExpiredToken, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The digest the registry gives the content; absent when it says none.</summary>
     /// <exception cref="RegistryException">What it says is no digest.</exception>

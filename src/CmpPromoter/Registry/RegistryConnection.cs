@@ -2,8 +2,11 @@ using CmpPromoter.Registry.Authorization;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>Sends requests to one registry with the authorization it wants, again where that helps. Safe for concurrent use.</summary>
-internal sealed class RegistryConnection(RegistrySite site, Transport transport, Authorizer authorizer, RetryPolicy retry)
+/// <summary>
+/// Sends requests to one registry with the authorization it wants, again where that helps. Safe for concurrent use.
+/// </summary>
+internal sealed class RegistryConnection(
+    RegistrySite site, Transport transport, Authorizer authorizer, RetryPolicy retry)
 {
     public RegistrySite Site => site;
 
@@ -11,12 +14,16 @@ internal sealed class RegistryConnection(RegistrySite site, Transport transport,
 
     public RetryPolicy Retry => retry;
 
-    /// <summary>Sends, and reads with <paramref name="read"/>; both again when either fails for a transient reason.</summary>
+    /// <summary>
+    /// Sends, and reads with <paramref name="read"/>; both again when either fails for a transient reason.
+    /// </summary>
     /// <param name="request">One that can be replayed.</param>
     /// <param name="read">Given every answer that no repetition can change: success, redirects, refusals.</param>
     /// <param name="cancellationToken">Ends everything.</param>
     public Task<T> SendAsync<T>(
-        RegistryRequest request, Func<RegistryAnswer, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        RegistryRequest request,
+        Func<RegistryAnswer, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken) =>
         retry.RunAsync(
             async token =>
             {
@@ -27,7 +34,8 @@ internal sealed class RegistryConnection(RegistrySite site, Transport transport,
             cancellationToken);
 
     /// <summary>The same where the head of the answer says everything.</summary>
-    public Task<T> SendAsync<T>(RegistryRequest request, Func<RegistryAnswer, T> read, CancellationToken cancellationToken) =>
+    public Task<T> SendAsync<T>(
+        RegistryRequest request, Func<RegistryAnswer, T> read, CancellationToken cancellationToken) =>
         SendAsync(request, (answer, _) => Task.FromResult(read(answer)), cancellationToken);
 
     /// <summary>Sends once; twice only to show better authorization.</summary>
@@ -69,7 +77,8 @@ internal sealed class RegistryConnection(RegistrySite site, Transport transport,
             // The credential is good again; whoever can read the body anew may send it.
             return request.IsReplayable
                 ? await SendAsync(request, better, timer, cancellationToken)
-                : throw answer.Fault(RegistryFault.Broken, "the credential expired during the transfer and has been renewed");
+                : throw answer.Fault(
+                    RegistryFault.Broken, "the credential expired during the transfer and has been renewed");
         }
     }
 

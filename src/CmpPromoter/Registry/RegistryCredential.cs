@@ -7,7 +7,9 @@ internal sealed record RegistryCredential
 
     public required string Password { get; init; }
 
-    /// <summary>The password is a refresh token (docker config's <c>identitytoken</c>), good at the token endpoint only.</summary>
+    /// <summary>
+    /// The password is a refresh token (docker config's <c>identitytoken</c>), good at the token endpoint only.
+    /// </summary>
     /// <remarks>https://distribution.github.io/distribution/spec/auth/oauth/</remarks>
     public bool IsIdentityToken { get; init; }
 

@@ -6,8 +6,9 @@ using CmpPromoter.Oci;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// A registry could not be asked or did not answer as it must. Prints <c>METHOD URL: STATUS CODE: message</c> without query
-/// values, tokens or headers. It stays below Copying and Promotion, which name the side, the reference and the cure.
+/// A registry could not be asked or did not answer as it must. Prints <c>METHOD URL: STATUS CODE: message</c> without
+/// query values, tokens or headers. It stays below Copying and Promotion, which name the side, the reference and the
+/// cure.
 /// </summary>
 internal sealed class RegistryException(
     RegistryFault fault, RegistryHost host, string message, Exception? inner = null) : Exception(message, inner)
@@ -20,7 +21,9 @@ internal sealed class RegistryException(
     /// <summary>The HTTP status, absent when no answer came.</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>The registry's error code, such as <c>DENIED</c> or <c>TAG_INVALID</c>; empty when it gave none.</summary>
+    /// <summary>
+    /// The registry's error code, such as <c>DENIED</c> or <c>TAG_INVALID</c>; empty when it gave none.
+    /// </summary>
     public string Code { get; init; } = "";
 
     /// <summary>The registry's own sentence, on one line; empty when it gave none.</summary>
@@ -36,7 +39,8 @@ internal sealed class RegistryException(
     public RegistryException After(int attempts, TimeSpan elapsed) => new(
         Fault,
         Host,
-        string.Create(CultureInfo.InvariantCulture, $"{Message} (tried {attempts} times in {elapsed.TotalSeconds:0.#} s)"),
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Message} (tried {attempts} times in {elapsed.TotalSeconds:0.#} s)"),
         InnerException)
     {
         Status = Status,
@@ -47,7 +51,13 @@ internal sealed class RegistryException(
 
     /// <summary>The exception for an answer whose status says no.</summary>
     public static RegistryException OfAnswer(
-        RegistryHost host, HttpMethod method, Uri uri, HttpStatusCode status, string code, string detail, TimeSpan? retryAfter)
+        RegistryHost host,
+        HttpMethod method,
+        Uri uri,
+        HttpStatusCode status,
+        string code,
+        string detail,
+        TimeSpan? retryAfter)
     {
         var safeDetail = SafeText.OneLine(detail);
         var safeCode = SafeText.OneLine(code, 64);
@@ -62,7 +72,8 @@ internal sealed class RegistryException(
             >= HttpStatusCode.InternalServerError => RegistryFault.Unavailable,
             _ => RegistryFault.Refused,
         };
-        return new RegistryException(fault, host, $"{method} {SafeText.Of(uri)}: {(int)status} {(said.Length > 0 ? said : status)}")
+        return new RegistryException(
+            fault, host, $"{method} {SafeText.Of(uri)}: {(int)status} {(said.Length > 0 ? said : status)}")
         {
             Status = status,
             Code = safeCode,
@@ -102,6 +113,8 @@ internal enum RegistryFault
     /// <summary>Any other 4xx: the registry will not take this content.</summary>
     Refused,
 
-    /// <summary>The answer is not what the protocol allows (wrong digest, wrong length, forbidden redirect, no Location).</summary>
+    /// <summary>
+    /// The answer is not what the protocol allows (wrong digest, wrong length, forbidden redirect, no Location).
+    /// </summary>
     Protocol,
 }

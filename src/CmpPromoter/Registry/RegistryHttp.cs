@@ -7,8 +7,8 @@ using CmpPromoter.Diagnostics;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Makes the HTTP handler of one registry: it follows nothing, remembers nothing, decodes nothing, and connects to the registry
-/// or to what is no closer to this machine than the registry. HTTPS_PROXY and NO_PROXY are honoured.
+/// Makes the HTTP handler of one registry: it follows nothing, remembers nothing, decodes nothing, and connects to the
+/// registry or to what is no closer to this machine than the registry. HTTPS_PROXY and NO_PROXY are honoured.
 /// </summary>
 internal static class RegistryHttp
 {
@@ -23,7 +23,9 @@ internal static class RegistryHttp
 
     /// <param name="site">The only server that is trusted to be close.</param>
     /// <param name="caFile">PEM certificates trusted besides the system's; absent: the system's only.</param>
-    /// <param name="maxConnections">Per server; registries speak HTTP/1.1, where every stream needs a connection.</param>
+    /// <param name="maxConnections">
+    /// Per server; registries speak HTTP/1.1, where every stream needs a connection.
+    /// </param>
     /// <exception cref="PromoterException">The file cannot be read or holds no certificate.</exception>
     public static SocketsHttpHandler CreateHandler(RegistrySite site, string? caFile, int maxConnections)
     {
@@ -36,7 +38,8 @@ internal static class RegistryHttp
             PooledConnectionLifetime = ConnectionLifetime,
             PooledConnectionIdleTimeout = ConnectionIdleTimeout,
             MaxConnectionsPerServer = maxConnections,
-            ConnectCallback = (context, cancellationToken) => OutboundAddresses.ConnectAsync(site, context, cancellationToken),
+            ConnectCallback = (context, cancellationToken) =>
+                OutboundAddresses.ConnectAsync(site, context, cancellationToken),
         };
         if (caFile is not null)
         {
@@ -57,13 +60,15 @@ internal static class RegistryHttp
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new PromoterException(FailureKind.Usage, $"caFile {caFile} cannot be read as PEM: {fault.Message}", fault);
+            throw new PromoterException(
+                FailureKind.Usage, $"caFile {caFile} cannot be read as PEM: {fault.Message}", fault);
         }
 
         return authorities.Count > 0
             ? authorities
             : throw new PromoterException(
-                FailureKind.Usage, $"caFile {caFile} holds no certificate; give a file with -----BEGIN CERTIFICATE-----");
+                FailureKind.Usage,
+                $"caFile {caFile} holds no certificate; give a file with -----BEGIN CERTIFICATE-----");
     }
 
     private static bool IsTrusted(

@@ -3,7 +3,9 @@ using CmpPromoter.Oci;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>A registry's name in references and where its API really is; knows which URLs are the registry's own.</summary>
+/// <summary>
+/// A registry's name in references and where its API really is; knows which URLs are the registry's own.
+/// </summary>
 /// <param name="Host">The name that image references use.</param>
 /// <param name="Endpoint">Scheme, host and port of the API.</param>
 internal sealed record RegistrySite(RegistryHost Host, Uri Endpoint)
@@ -15,8 +17,8 @@ internal sealed record RegistrySite(RegistryHost Host, Uri Endpoint)
     public bool IsOwn(Uri uri) => IsSameOrigin(Endpoint, uri);
 
     /// <summary>
-    /// Where a Location or Link of the registry points, on the registry's own endpoint. A registry may name itself by either of
-    /// its names, and by http behind a proxy that ends TLS; it may not send an upload elsewhere.
+    /// Where a Location or Link of the registry points, on the registry's own endpoint. A registry may name itself by
+    /// either of its names, and by http behind a proxy that ends TLS; it may not send an upload elsewhere.
     /// </summary>
     /// <param name="asked">The URL whose answer held the link; relative links start there.</param>
     /// <param name="link">The header's value.</param>
@@ -25,7 +27,10 @@ internal sealed record RegistrySite(RegistryHost Host, Uri Endpoint)
     public bool TryResolve(Uri asked, Uri? link, [NotNullWhen(true)] out Uri? own)
     {
         own = null;
-        if (link is null || !Uri.TryCreate(asked, link, out var absolute) || !IsHttp(absolute) || !NamesThisRegistry(absolute))
+        if (link is null
+            || !Uri.TryCreate(asked, link, out var absolute)
+            || !IsHttp(absolute)
+            || !NamesThisRegistry(absolute))
         {
             return false;
         }
@@ -35,7 +40,8 @@ internal sealed record RegistrySite(RegistryHost Host, Uri Endpoint)
     }
 
     internal static bool IsSameOrigin(Uri one, Uri other) =>
-        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        Uri.Compare(
+            one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp;
 
@@ -45,7 +51,8 @@ internal sealed record RegistrySite(RegistryHost Host, Uri Endpoint)
         var name = Authority(uri);
         return string.Equals(name, Authority(Endpoint), StringComparison.OrdinalIgnoreCase)
             || string.Equals(name, Host.ToString(), StringComparison.OrdinalIgnoreCase)
-            || string.Equals(name, Authority(new Uri($"{Endpoint.Scheme}://{Host}")), StringComparison.OrdinalIgnoreCase);
+            || string.Equals(
+                name, Authority(new Uri($"{Endpoint.Scheme}://{Host}")), StringComparison.OrdinalIgnoreCase);
     }
 
     private static string Authority(Uri uri) => uri.IsDefaultPort ? uri.Host : $"{uri.Host}:{uri.Port}";

@@ -1,7 +1,8 @@
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// The bytes of one blob in one piece, though the connections below it break or stall: it goes on where the last one ended.
+/// The bytes of one blob in one piece, though the connections below it break or stall: it goes on where the last one
+/// ended.
 /// It gives up when a new connection brings nothing, or when there are far more of them than the blob's size explains.
 /// </summary>
 internal sealed class ResumingBlobStream(BlobDownload download) : ReadOnlyStream

@@ -5,8 +5,8 @@ using Polly.Retry;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Repeats what failed for a transient reason, a bounded number of times, with exponential backoff and jitter, and no sooner
-/// than the registry asked. The last error says how often and how long it was tried. Safe for concurrent use.
+/// Repeats what failed for a transient reason, a bounded number of times, with exponential backoff and jitter, and no
+/// sooner than the registry asked. The last error says how often and how long it was tried. Safe for concurrent use.
 /// </summary>
 internal sealed partial class RetryPolicy
 {
@@ -34,7 +34,7 @@ internal sealed partial class RetryPolicy
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is RegistryException fault && IsWorthAnother(fault, arguments.AttemptNumber + 1)),
+                    IsWorthAnother(arguments.Outcome.Exception, arguments.AttemptNumber + 1)),
                 MaxRetryAttempts = MaxAttempts - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = FirstDelay,
@@ -44,7 +44,8 @@ internal sealed partial class RetryPolicy
                 DelayGenerator = arguments => ValueTask.FromResult(AskedDelay(arguments.Outcome.Exception)),
                 OnRetry = arguments =>
                 {
-                    Log.Repeating(logger, arguments.Outcome.Exception?.Message ?? "", arguments.RetryDelay.TotalSeconds);
+                    Log.Repeating(
+                        logger, arguments.Outcome.Exception?.Message ?? "", arguments.RetryDelay.TotalSeconds);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -72,8 +73,8 @@ internal sealed partial class RetryPolicy
         }
     }
 
-    private static bool IsWorthAnother(RegistryException fault, int attempts) =>
-        fault.IsTransient || (fault.Fault is RegistryFault.Unreachable && attempts < MaxUnreachableAttempts);
+    private static bool IsWorthAnother(Exception? exception, int attempts) => exception is RegistryException fault
+        && (fault.IsTransient || (fault.Fault is RegistryFault.Unreachable && attempts < MaxUnreachableAttempts));
 
     private static TimeSpan? AskedDelay(Exception? fault) => fault is RegistryException { RetryAfter: { } asked }
         ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, FirstDelay.Ticks, MaxRetryAfter.Ticks))

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>Ends a step that has been silent for too long; every sign of life restarts it. Used by one step at a time.</summary>
+/// <summary>
+/// Ends a step that has been silent for too long; every sign of life restarts it. Used by one step at a time.
+/// </summary>
 internal sealed class SilenceTimer(TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource silence = new(Timeout.InfiniteTimeSpan, time);
@@ -30,7 +32,8 @@ internal sealed class SilenceTimer(TimeProvider time) : IDisposable
         {
             return await step(silence.Token);
         }
-        catch (Exception fault) when (silence.IsCancellationRequested && fault is OperationCanceledException or IOException or HttpRequestException)
+        catch (Exception fault) when (silence.IsCancellationRequested
+            && fault is OperationCanceledException or IOException or HttpRequestException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var seconds = patience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);

@@ -3,11 +3,13 @@ using CmpPromoter.Oci;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Sends one HTTP message and turns everything that can go wrong below HTTP into a <see cref="RegistryException"/>. It never
-/// retries, follows nothing and knows no credentials. Safe for concurrent use.
+/// Sends one HTTP message and turns everything that can go wrong below HTTP into a <see cref="RegistryException"/>. It
+/// never retries, follows nothing and knows no credentials. Safe for concurrent use.
 /// </summary>
 /// <param name="host">The registry on whose behalf messages go, whichever server they go to.</param>
-/// <param name="http">Answers as soon as the head of an answer is there, as <see cref="HttpMessageInvoker"/> itself does.</param>
+/// <param name="http">
+/// Answers as soon as the head of an answer is there, as <see cref="HttpMessageInvoker"/> itself does.
+/// </param>
 /// <param name="patience">How long silence is borne.</param>
 /// <param name="time">The clock of all timeouts.</param>
 internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Patience patience, TimeProvider time)
@@ -16,8 +18,6 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
     public static readonly HttpRequestOptionsKey<string> Secret = new("cmp-promoter.secret");
 
     private const int ReadBytes = 16 * 1024;
-
-    public RegistryHost Host => host;
 
     public Patience Patience => patience;
 
@@ -38,8 +38,12 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
         try
         {
             response = await timer.RunAsync(
-                patience.Answer, token => new ValueTask<HttpResponseMessage>(http.SendAsync(message, token)), cancellationToken);
-            var error = (int)response.StatusCode < 400 ? ErrorBody.None : await ReadErrorAsync(response, timer, cancellationToken);
+                patience.Answer,
+                token => new ValueTask<HttpResponseMessage>(http.SendAsync(message, token)),
+                cancellationToken);
+            var error = (int)response.StatusCode < 400
+                ? ErrorBody.None
+                : await ReadErrorAsync(response, timer, cancellationToken);
             var secret = message.Options.TryGetValue(Secret, out var value) ? value : "";
             var header = message.Headers.Authorization?.Parameter ?? "";
             return new RegistryAnswer(host, message, response, error.Without(secret).Without(header), time);
@@ -50,7 +54,8 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
             message.Dispose();
             if (Network(fault, cancellationToken) is { } network)
             {
-                throw TransportFault.Of(host, message.Method, message.RequestUri!, network); // Every message is made with one.
+                // Every message is made with a URL.
+                throw TransportFault.Of(host, message.Method, message.RequestUri!, network);
             }
 
             throw;
@@ -58,14 +63,19 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
     }
 
     /// <summary>The rest of an answer, whole.</summary>
-    /// <exception cref="RegistryException">It has more than <paramref name="maxBytes"/>, or its end did not come.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(RegistryAnswer answer, int maxBytes, CancellationToken cancellationToken)
+    /// <exception cref="RegistryException">
+    /// It has more than <paramref name="maxBytes"/>, or its end did not come.
+    /// </exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(
+        RegistryAnswer answer, int maxBytes, CancellationToken cancellationToken)
     {
         using var timer = CreateTimer();
         try
         {
             var body = await ReadAsync(answer.Response, maxBytes + 1, timer, cancellationToken);
-            return body.Length <= maxBytes ? body : throw answer.Violation($"the answer has more than {maxBytes} bytes");
+            return body.Length <= maxBytes
+                ? body
+                : throw answer.Violation($"the answer has more than {maxBytes} bytes");
         }
         catch (Exception fault) when (TransportFault.Is(fault))
         {
@@ -75,7 +85,9 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
 
     private static Exception? Network(Exception fault, CancellationToken cancellationToken) => fault switch
     {
-        OperationCanceledException { InnerException: TimeoutException timeout } when !cancellationToken.IsCancellationRequested => timeout,
+        // The handler's ConnectTimeout.
+        OperationCanceledException { InnerException: TimeoutException timeout }
+            when !cancellationToken.IsCancellationRequested => timeout,
         _ => TransportFault.Is(fault) ? fault : null,
     };
 
@@ -103,7 +115,8 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
         while (body.Length < maxBytes)
         {
             var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, maxBytes - body.Length));
-            var count = await timer.RunAsync(patience.Stall, token => stream.ReadAsync(wanted, token), cancellationToken);
+            var count = await timer.RunAsync(
+                patience.Stall, token => stream.ReadAsync(wanted, token), cancellationToken);
             if (count == 0)
             {
                 break;

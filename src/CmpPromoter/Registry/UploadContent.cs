@@ -5,7 +5,10 @@ using System.Runtime.ExceptionServices;
 
 namespace CmpPromoter.Registry;
 
-/// <summary>The body of an upload: pulls from the source as the destination takes, in one pooled buffer, and keeps apart whose fault it is when it ends early.</summary>
+/// <summary>
+/// The body of an upload: pulls from the source as the destination takes, in one pooled buffer, and keeps apart whose
+/// fault it is when it ends early.
+/// </summary>
 internal sealed class UploadContent : HttpContent
 {
     // Between 64 and 256 KiB the size makes no measurable difference; below, system calls and TLS records cost.
@@ -22,7 +25,8 @@ internal sealed class UploadContent : HttpContent
     /// <param name="sentBytes">Told of every piece that went out.</param>
     /// <param name="timer">Restarted whenever the destination takes something.</param>
     /// <param name="patience">For one piece, and for the answer after the last.</param>
-    public UploadContent(Stream source, long sizeBytes, IProgress<long> sentBytes, SilenceTimer timer, Patience patience)
+    public UploadContent(
+        Stream source, long sizeBytes, IProgress<long> sentBytes, SilenceTimer timer, Patience patience)
     {
         this.source = source;
         this.sizeBytes = sizeBytes;
@@ -36,7 +40,9 @@ internal sealed class UploadContent : HttpContent
     /// <summary>What has gone out.</summary>
     public long SentBytes { get; private set; }
 
-    /// <summary>Everything has gone out, so that the registry may have committed the blob whatever was heard of it.</summary>
+    /// <summary>
+    /// Everything has gone out, so that the registry may have committed the blob whatever was heard of it.
+    /// </summary>
     public bool IsComplete { get; private set; }
 
     /// <summary>Why the source gave no more; absent while it does.</summary>

@@ -6,8 +6,9 @@ using CmpPromoter.Registry.Authorization;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Opens upload sessions, and mounts. A registry that will not mount opens a session instead; it is kept for the upload that
-/// follows, which saves a request per blob. Sessions that nobody uses are left to the registry, which expires them.
+/// Opens upload sessions, and mounts. A registry that will not mount opens a session instead; it is kept for the upload
+/// that follows, which saves a request per blob. Sessions that nobody uses are left to the registry, which expires
+/// them.
 /// </summary>
 internal sealed class UploadSessions(RegistryConnection connection)
 {
@@ -20,7 +21,8 @@ internal sealed class UploadSessions(RegistryConnection connection)
     public async Task<bool> TryMountAsync(
         RepositoryName repository, Digest digest, RepositoryName mountFrom, CancellationToken cancellationToken)
     {
-        var query = $"?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(mountFrom.ToString())}";
+        var query =
+            $"?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(mountFrom.ToString())}";
         var request = Request(repository, query, TokenScope.Mount(repository, mountFrom));
         var session = await connection.SendAsync(
             request, answer => answer.Status is HttpStatusCode.Created ? null : Location(answer), cancellationToken);

@@ -4,8 +4,8 @@ using CmpPromoter.Oci;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Passes a blob through, hashing it, and hands out its last byte only after size and digest have proved right: a reader that
-/// got everything got the right thing.
+/// Passes a blob through, hashing it, and hands out its last byte only after size and digest have proved right: a
+/// reader that got everything got the right thing.
 /// </summary>
 /// <param name="content">Gives the bytes in order; owned.</param>
 /// <param name="descriptor">What the bytes must be.</param>

@@ -18,6 +18,7 @@ public sealed class PromotionFileTests
             Render = new RenderOptions { BuildOptions = [], PassEnvironment = [] },
             Images = new ImageOptions { Fields = [], Sweep = SweepMode.Warn },
             Copy = new CopyOptions { Budget = TimeSpan.FromSeconds(45), Concurrency = 8 },
+            Policy = new PolicyOptions { Projects = [] },
         };
         Assert.Equivalent(expected, options, strict: true);
     }

@@ -12,7 +12,7 @@ public sealed class RefusedImageTests
         Assert.Equal(FailureKind.Image, fault.Kind);
         Assert.StartsWith(
             "Finding the images of 'overlays/test': Pod pod, spec.containers[0].image (line 8): 'Team/API:1' is not an "
-            + "image reference: the repository name 'API' has upper-case letters",
+            + "image reference: the repository name 'Team/API' has upper-case letters",
             fault.Message,
             StringComparison.Ordinal);
         Assert.Contains("Write registry/repository:tag", fault.Message, StringComparison.Ordinal);

@@ -12,10 +12,11 @@ public sealed partial class ArrowsPointDown
         ["Configuration", "Overlays"],
         ["Registry"],
         ["Ecr"],
-        ["Copying"],
+        ["Policy", "Copying"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
         [""],
-        ["Commands", "Program"],
+        ["Commands"],
+        ["Program"],
     ];
 
     /// <summary>Foreign libraries stay in the rooms that answer for them.</summary>

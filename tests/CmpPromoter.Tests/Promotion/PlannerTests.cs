@@ -2,6 +2,7 @@ using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
+using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
 using CmpPromoter.Tests.Fakes;
@@ -12,6 +13,7 @@ public sealed class PlannerTests
 {
     private readonly MemoryRegistry source = new("source.example");
     private readonly MemoryRegistry destination = new("destination.example");
+    private ImmutableArray<ProjectRule> rules = [];
 
     [Fact]
     public async Task A_present_image_ends_the_matter_and_the_source_is_not_asked()
@@ -157,6 +159,28 @@ public sealed class PlannerTests
         Assert.Equal([StepState.Missing, StepState.Refused], plan.Steps.Select(step => step.State));
     }
 
+    [Fact]
+    public async Task What_the_policy_forbids_is_refused_before_any_source_is_asked()
+    {
+        rules = [new ProjectRule("team-a", ["team-a/**"])];
+        source.AddImage("team-b/api", "1", "layer");
+        source.AddImage("team-a/api", "1", "layer");
+
+        var plan = await PlanAsync("destination.example/team-b/api:1", "destination.example/team-a/api:1");
+
+        Assert.Equal([StepState.Refused, StepState.Missing], plan.Steps.Select(step => step.State));
+        Assert.DoesNotContain(source.Calls, call => call.Contains("team-b", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_policy_does_not_touch_what_is_present()
+    {
+        rules = [new ProjectRule("team-a", ["team-a/**"])];
+        destination.AddImage("team-b/api", "1", "layer");
+
+        Assert.Equal(StepState.Present, (await PlanOneAsync("destination.example/team-b/api:1")).State);
+    }
+
     [Theory]
     [InlineData(SweepMode.Warn, false)]
     [InlineData(SweepMode.Ensure, true)]
@@ -179,6 +203,7 @@ public sealed class PlannerTests
     {
         var options = TestOptions.Source(source.Host);
         var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
-        return new Planner(registry, new SourceFinder(new SourceSelection([options]), registries, registry.Host), sweep);
+        var finder = new SourceFinder(new SourceSelection([options]), registries, registry.Host);
+        return new Planner(registry, finder, new PromotionGate(new PolicyOptions { Projects = rules }, "team-a"), sweep);
     }
 }

@@ -53,7 +53,8 @@ public sealed class BlobDownloadTests : WireTest
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task A_connection_that_never_brings_anything_is_given_up()
     {
-        await using var server = await ScriptedRegistry.StartAsync((context, _) => CutAsync(context, Content, sentBytes: 0));
+        await using var server = await ScriptedRegistry.StartAsync(
+            (context, _) => CutAsync(context, Content, sentBytes: 0));
         using var client = new RegistryClient(server.Endpoint);
 
         var refusal = await RefusedAsync(() => client.ReadBlobAsync(Blob, TestToken), RegistryFault.Broken);

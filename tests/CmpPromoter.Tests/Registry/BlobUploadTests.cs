@@ -44,7 +44,8 @@ public sealed class BlobUploadTests : WireTest
         var source = new MemorySource(Content);
 
         await RefusedAsync(
-            () => client.Registry.UploadBlobAsync(Repository, Blob, source, new Ledger(), TestToken), RegistryFault.Protocol);
+            () => client.Registry.UploadBlobAsync(
+                Repository, Blob, source, new Ledger(), TestToken), RegistryFault.Protocol);
 
         Assert.Equal(0, source.Openings);
     }
@@ -53,7 +54,8 @@ public sealed class BlobUploadTests : WireTest
     public async Task A_failed_attempt_is_repeated_in_a_new_session_with_a_new_stream_and_its_bytes_are_taken_back()
     {
         await using var server = await ScriptedRegistry.StartAsync((context, before) =>
-            HttpMethods.IsPut(context.Request.Method) && context.Request.Path.Value!.EndsWith("/0", StringComparison.Ordinal)
+            HttpMethods.IsPut(context.Request.Method) && context.Request.Path.Value!.EndsWith(
+                "/0", StringComparison.Ordinal)
                 ? FailAsync(context)
                 : TakeAsync(context, $"{Uploads}{before}"));
         using var client = new RegistryClient(server.Endpoint);
@@ -63,7 +65,10 @@ public sealed class BlobUploadTests : WireTest
         await client.Registry.UploadBlobAsync(Repository, Blob, source, sent, TestToken);
 
         Assert.Equal(
-            [$"POST {Uploads}", $"PUT {Uploads}0?{FinalQuery}", $"HEAD /v2/team/api/blobs/{Blob.Digest}", $"POST {Uploads}", $"PUT {Uploads}1?{FinalQuery}"],
+            [
+                $"POST {Uploads}", $"PUT {Uploads}0?{FinalQuery}", $"HEAD /v2/team/api/blobs/{Blob.Digest}",
+                $"POST {Uploads}", $"PUT {Uploads}1?{FinalQuery}",
+            ],
             server.Lines);
         Assert.Equal(2, source.Openings);
         Assert.True(sent.HasTakenBack);
@@ -82,7 +87,9 @@ public sealed class BlobUploadTests : WireTest
                 return;
             }
 
-            await (HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, Content) : TakeAsync(context, $"{Uploads}1"));
+            await (HttpMethods.IsHead(context.Request.Method)
+                ? AnswerAsync(context, Content)
+                : TakeAsync(context, $"{Uploads}1"));
         });
         using var client = new RegistryClient(server.Endpoint);
         var source = new MemorySource(Content);
@@ -107,12 +114,15 @@ public sealed class BlobUploadTests : WireTest
                 return;
             }
 
-            await (HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context, Content) : TakeAsync(context, $"{Uploads}1"));
+            await (HttpMethods.IsHead(context.Request.Method)
+                ? AnswerAsync(context, Content)
+                : TakeAsync(context, $"{Uploads}1"));
         });
         using var client = new RegistryClient(server.Endpoint);
         var committing = client.Time.WatchAsync(new Patience().Commit);
 
-        var upload = client.Registry.UploadBlobAsync(Repository, Blob, new MemorySource(Content), new Ledger(), TestToken);
+        var upload = client.Registry.UploadBlobAsync(
+            Repository, Blob, new MemorySource(Content), new Ledger(), TestToken);
         await committing;
         client.Time.EndSilence();
         await upload;
@@ -143,7 +153,8 @@ public sealed class BlobUploadTests : WireTest
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task A_source_without_the_blob_is_named()
     {
-        await using var origin = await ScriptedRegistry.StartAsync((context, _) => AnswerAsync(context, 404, Error("BLOB_UNKNOWN", "no")));
+        await using var origin = await ScriptedRegistry.StartAsync(
+            (context, _) => AnswerAsync(context, 404, Error("BLOB_UNKNOWN", "no")));
         await using var server = await ScriptedRegistry.StartAsync((context, _) => TakeAsync(context, $"{Uploads}1"));
         using var source = new RegistryClient(origin.Endpoint);
         using var destination = new RegistryClient(server.Endpoint);
@@ -160,7 +171,8 @@ public sealed class BlobUploadTests : WireTest
     public async Task A_refusal_is_not_repeated()
     {
         await using var server = await ScriptedRegistry.StartAsync(
-            (context, _) => AnswerAsync(context, 403, Error("DENIED", "not authorized to perform: ecr:InitiateLayerUpload")));
+            (context, _) =>
+                AnswerAsync(context, 403, Error("DENIED", "not authorized to perform: ecr:InitiateLayerUpload")));
         using var client = new RegistryClient(server.Endpoint);
 
         await RefusedAsync(
@@ -188,7 +200,8 @@ public sealed class BlobUploadTests : WireTest
         var sent = new Ledger();
 
         var cancellation = await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => client.Registry.UploadBlobAsync(Repository, Blob, new MemorySource(new byte[50_000_000]), sent, giveUp.Token));
+            () => client.Registry.UploadBlobAsync(
+                Repository, Blob, new MemorySource(new byte[50_000_000]), sent, giveUp.Token));
 
         Assert.Equal(giveUp.Token, cancellation.CancellationToken);
         Assert.Equal(0, sent.Sum);

@@ -54,7 +54,8 @@ public sealed class ManifestClientTests : WireTest
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task An_immutable_tag_at_another_digest_is_refused_with_the_registrys_sentence()
     {
-        await using var server = await ScriptedRegistry.StartAsync((context, _) => ImmutableAsync(context, RegistryClient.Image("other")));
+        await using var server = await ScriptedRegistry.StartAsync(
+            (context, _) => ImmutableAsync(context, RegistryClient.Image("other")));
         using var client = new RegistryClient(server.Endpoint);
 
         var refusal = await RefusedAsync(
@@ -74,7 +75,8 @@ public sealed class ManifestClientTests : WireTest
         });
         using var client = new RegistryClient(server.Endpoint);
 
-        await RefusedAsync(() => client.Registry.PutManifestAsync(Repository, Image, Tag, TestToken), RegistryFault.Protocol);
+        await RefusedAsync(
+            () => client.Registry.PutManifestAsync(Repository, Image, Tag, TestToken), RegistryFault.Protocol);
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
@@ -93,11 +95,13 @@ public sealed class ManifestClientTests : WireTest
     public async Task A_forbidden_HEAD_is_repeated_as_GET_for_the_sentence_and_is_never_absence()
     {
         await using var server = await ScriptedRegistry.StartAsync(
-            (context, _) => AnswerAsync(context, 403, Error("DENIED", "User: arn:x is not authorized to perform: ecr:BatchGetImage")));
+            (context, _) => AnswerAsync(
+                context, 403, Error("DENIED", "User: arn:x is not authorized to perform: ecr:BatchGetImage")));
         using var client = new RegistryClient(server.Endpoint);
 
         var refusal = await RefusedAsync(
-            () => client.Registry.FindManifestsAsync(Repository, [ManifestKey.Of(Tag)], TestToken), RegistryFault.Forbidden);
+            () => client.Registry.FindManifestsAsync(
+                Repository, [ManifestKey.Of(Tag)], TestToken), RegistryFault.Forbidden);
 
         Assert.Equal("User: arn:x is not authorized to perform: ecr:BatchGetImage", refusal.Detail);
     }
@@ -107,11 +111,13 @@ public sealed class ManifestClientTests : WireTest
     [InlineData(64 * 1024 * 1024)]
     public async Task A_manifest_above_4_MiB_is_not_read_to_its_end(int sizeBytes)
     {
-        await using var server = await ScriptedRegistry.StartAsync((context, _) => AnswerAsync(context, new byte[sizeBytes]));
+        await using var server = await ScriptedRegistry.StartAsync(
+            (context, _) => AnswerAsync(context, new byte[sizeBytes]));
         using var client = new RegistryClient(server.Endpoint);
 
         await RefusedAsync(
-            () => client.Registry.FetchManifestsAsync(Repository, [ManifestKey.Of(Tag)], TestToken), RegistryFault.Protocol);
+            () => client.Registry.FetchManifestsAsync(
+                Repository, [ManifestKey.Of(Tag)], TestToken), RegistryFault.Protocol);
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
@@ -122,9 +128,11 @@ public sealed class ManifestClientTests : WireTest
         var wanted = Digest.Of("wanted"u8);
 
         var refusal = await RefusedAsync(
-            () => client.Registry.FetchManifestsAsync(Repository, [ManifestKey.Of(wanted)], TestToken), RegistryFault.Protocol);
+            () => client.Registry.FetchManifestsAsync(
+                Repository, [ManifestKey.Of(wanted)], TestToken), RegistryFault.Protocol);
 
-        Assert.EndsWith($"the content has the digest {Image.Digest}, not {wanted}", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"the content has the digest {Image.Digest}, not {wanted}", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
@@ -138,7 +146,8 @@ public sealed class ManifestClientTests : WireTest
         using var client = new RegistryClient(server.Endpoint);
 
         await RefusedAsync(
-            () => client.Registry.FetchManifestsAsync(Repository, [ManifestKey.Of(Tag)], TestToken), RegistryFault.Protocol);
+            () => client.Registry.FetchManifestsAsync(
+                Repository, [ManifestKey.Of(Tag)], TestToken), RegistryFault.Protocol);
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
@@ -149,7 +158,8 @@ public sealed class ManifestClientTests : WireTest
             : AnswerAsync(context, Image.Bytes));
         using var client = new RegistryClient(server.Endpoint);
 
-        var manifests = await client.Registry.FetchManifestsAsync(Repository, [ManifestKey.Of(Image.Digest)], TestToken);
+        var manifests = await client.Registry.FetchManifestsAsync(
+            Repository, [ManifestKey.Of(Image.Digest)], TestToken);
 
         Assert.Equal([Image], manifests);
     }

@@ -41,7 +41,8 @@ public sealed class RealRegistryTests
         using var client = new RegistryClient(server.Endpoint);
         var content = "a layer"u8.ToArray();
         var descriptor = RegistryClient.Describe(content);
-        await client.Registry.UploadBlobAsync(Repository, descriptor, new MemorySource(content), new Ledger(), TestToken);
+        await client.Registry.UploadBlobAsync(
+            Repository, descriptor, new MemorySource(content), new Ledger(), TestToken);
         var other = RepositoryName.Parse("team/other");
 
         Assert.True(await client.Registry.TryMountBlobAsync(other, descriptor.Digest, Repository, TestToken));
@@ -59,7 +60,8 @@ public sealed class RealRegistryTests
         var descriptor = RegistryClient.Describe(content);
         Assert.False(await client.Registry.TryMountBlobAsync(Repository, descriptor.Digest, RepositoryName.Parse("none"), TestToken));
 
-        await client.Registry.UploadBlobAsync(Repository, descriptor, new MemorySource(content), new Ledger(), TestToken);
+        await client.Registry.UploadBlobAsync(
+            Repository, descriptor, new MemorySource(content), new Ledger(), TestToken);
 
         Assert.Equal(content, await client.ReadBlobAsync(descriptor, TestToken));
         Assert.Equal(1, server.Requests.Count(line => line.StartsWith("POST ", StringComparison.Ordinal)));
@@ -82,11 +84,13 @@ public sealed class RealRegistryTests
     {
         using var directory = new TemporaryDirectory();
         var htpasswd = directory.Write("htpasswd", PasswordLine);
-        await using var server = await DockerRegistryProcess.StartAsync($"auth:\n  htpasswd:\n    realm: test\n    path: {htpasswd}");
+        await using var server = await DockerRegistryProcess.StartAsync(
+            $"auth:\n  htpasswd:\n    realm: test\n    path: {htpasswd}");
         using var known = new RegistryClient(server.Endpoint, new StaticCredentials(Promoter("canary-4711")));
         using var unknown = new RegistryClient(server.Endpoint, new StaticCredentials(Promoter("canary-wrong")));
 
-        await known.Registry.PutManifestAsync(Repository, await ImageWithConfigAsync(known.Registry), Tag.Parse("v1"), TestToken);
+        await known.Registry.PutManifestAsync(
+            Repository, await ImageWithConfigAsync(known.Registry), Tag.Parse("v1"), TestToken);
 
         var refusal = await Assert.ThrowsAsync<RegistryException>(
             () => unknown.Registry.FindManifestsAsync(Repository, [ManifestKey.Of(Tag.Parse("v1"))], TestToken));
@@ -134,7 +138,8 @@ public sealed class RealRegistryTests
     private static async Task<Manifest> ImageWithConfigAsync(OciRegistry registry)
     {
         var image = RegistryClient.Image();
-        await registry.UploadBlobAsync(Repository, image.Blobs.Single(), new MemorySource("{}"u8.ToArray()), new Ledger(), TestToken);
+        await registry.UploadBlobAsync(
+            Repository, image.Blobs.Single(), new MemorySource("{}"u8.ToArray()), new Ledger(), TestToken);
         return image;
     }
 

@@ -108,7 +108,7 @@ public sealed class RedirectTests : WireTest
             Redirect(context, location);
             return Task.CompletedTask;
         });
-        using var client = new RegistryClient(new Uri("http://registry.example.com"), handler: Reroute(server));
+        using var client = new RegistryClient(new Uri("http://192.0.2.1"), handler: Reroute(server));
 
         await RefusedAsync(() => client.ReadBlobAsync(Blob, TestToken), RegistryFault.Protocol);
 
@@ -131,15 +131,17 @@ public sealed class RedirectTests : WireTest
     }
 
     [Fact]
-    public void From_https_a_redirect_never_leads_to_http()
+    public async Task From_https_a_redirect_never_leads_to_http()
     {
-        var site = new RegistrySite(RegistryHost.Parse("registry.example.com"), new Uri("https://registry.example.com"));
+        var site = new RegistrySite(
+            RegistryHost.Parse("registry.example.com"), new Uri("https://registry.example.com"));
         using var request = new HttpRequestMessage(HttpMethod.Get, site.Api("team/api/blobs/x"));
         using var response = new HttpResponseMessage(HttpStatusCode.Redirect) { RequestMessage = request };
         response.Headers.Location = new Uri("http://storage.example.com/x");
         using var answer = new RegistryAnswer(site.Host, request, response, ErrorBody.None, TimeProvider.System);
 
-        Assert.Throws<RegistryException>(() => RedirectPolicy.Next(site, answer));
+        await RefusedAsync(
+            async () => await RedirectPolicy.NextAsync(site, answer, TestToken), RegistryFault.Protocol);
     }
 
     /// <summary>Whatever the URL, the connection goes to <paramref name="server"/>.</summary>

@@ -55,7 +55,8 @@ public sealed class ReferrersClientTests : WireTest
         });
         using var client = new RegistryClient(server.Endpoint);
 
-        await RefusedAsync(() => client.Registry.FindReferrersAsync(Repository, Subject, TestToken), RegistryFault.Protocol);
+        await RefusedAsync(
+            () => client.Registry.FindReferrersAsync(Repository, Subject, TestToken), RegistryFault.Protocol);
 
         Assert.Equal(requests, server.Requests.Length);
     }

@@ -23,7 +23,8 @@ internal sealed class RegistryClient : IDisposable
         Site = new RegistrySite(RegistryHost.Parse(host ?? endpoint.Authority), endpoint);
         http = new HttpMessageInvoker(handler ?? RegistryHttp.CreateHandler(Site, caFile, maxConnections: 16));
         Registry = new OciRegistry(
-            Site, http, credentials ?? new StaticCredentials(), new Patience(), time ?? Time, () => 0.5, NullLogger.Instance);
+            Site, http, credentials ?? new StaticCredentials(), new Patience(), time ?? Time, () =>
+                0.5, NullLogger.Instance);
     }
 
     public SkippingTimeProvider Time { get; } = new();

@@ -35,7 +35,8 @@ public sealed class RetryTests : WireTest
         await using var server = await ScriptedRegistry.StartAsync((context, _) => AnswerAsync(context, status));
         using var client = new RegistryClient(server.Endpoint);
 
-        await Assert.ThrowsAsync<RegistryException>(() => client.Registry.FetchManifestsAsync(Repository, [Key], TestToken));
+        await Assert.ThrowsAsync<RegistryException>(
+            () => client.Registry.FetchManifestsAsync(Repository, [Key], TestToken));
 
         Assert.Single(server.Requests);
     }
@@ -89,7 +90,8 @@ public sealed class RetryTests : WireTest
         var refusal = await RefusedAsync(
             () => client.Registry.FetchManifestsAsync(Repository, [Key], TestToken), RegistryFault.Unreachable);
 
-        Assert.Contains($"no connection to {endpoint.Authority}: Connection refused", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no connection to {endpoint.Authority}: Connection refused", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("(tried 3 times in 0 s)", refusal.Message, StringComparison.Ordinal);
     }
 

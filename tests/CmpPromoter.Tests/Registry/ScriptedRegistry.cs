@@ -32,7 +32,9 @@ internal sealed class ScriptedRegistry : IAsyncDisposable
     /// <summary>The same as "METHOD /path?query".</summary>
     public string[] Lines => [.. requests.Select(request => request.Line)];
 
-    /// <param name="script">Answers a request; told the number of requests before it with the same method and path.</param>
+    /// <param name="script">
+    /// Answers a request; told the number of requests before it with the same method and path.
+    /// </param>
     /// <param name="https">The server's certificate; absent: plain HTTP.</param>
     public static async Task<ScriptedRegistry> StartAsync(
         Func<HttpContext, int, Task> script, Action<ListenOptions>? https = null)
@@ -53,7 +55,8 @@ internal sealed class ScriptedRegistry : IAsyncDisposable
         var registry = new ScriptedRegistry(builder.Build());
         registry.application.Run(context => registry.AnswerAsync(context, script));
         await registry.application.StartAsync();
-        var address = registry.application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        var address =
+            registry.application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         registry.Endpoint = new Uri(address!.Addresses.Single()); // A started server has its address.
         return registry;
     }
@@ -74,7 +77,8 @@ internal sealed class ScriptedRegistry : IAsyncDisposable
             request.Method,
             request.Path.Value ?? "",
             request.QueryString.Value ?? "",
-            request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+            request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         return script(context, before);
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CmpPromoter.Tests.Registry;
 
 /// <summary>
-/// Time that stands still: delays end at once and are remembered, and a timer that watches for silence ends when the test says
-/// so. A delay is a timer made with its due time; a watch is made idle and armed later.
+/// Time that stands still: delays end at once and are remembered, and a timer that watches for silence ends when the
+/// test says so. A delay is a timer made with its due time; a watch is made idle and armed later.
 /// </summary>
 internal sealed class SkippingTimeProvider : TimeProvider
 {
@@ -25,7 +25,8 @@ internal sealed class SkippingTimeProvider : TimeProvider
 
     /// <summary>Completes when a watch is armed for exactly this long.</summary>
     public Task WatchAsync(TimeSpan dueTime) =>
-        awaited.GetOrAdd(dueTime, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        awaited.GetOrAdd(
+            dueTime, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Every watch that is armed sees its time run out.</summary>
     public void EndSilence()

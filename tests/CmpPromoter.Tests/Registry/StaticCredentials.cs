@@ -3,7 +3,9 @@ using CmpPromoter.Registry;
 
 namespace CmpPromoter.Tests.Registry;
 
-/// <summary>Gives the given credentials one after another: the next one when the one before was forgotten, none at their end.</summary>
+/// <summary>
+/// Gives the given credentials one after another: the next one when the one before was forgotten, none at their end.
+/// </summary>
 internal sealed class StaticCredentials(params RegistryCredential[] credentials) : ICredentialSource
 {
     private int current;

@@ -13,7 +13,8 @@ public abstract class WireTest
 
     protected static CancellationToken TestToken => TestContext.Current.CancellationToken;
 
-    protected static async Task AnswerAsync(HttpContext context, int status, string body = "", string contentType = "application/json")
+    protected static async Task AnswerAsync(
+        HttpContext context, int status, string body = "", string contentType = "application/json")
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = contentType;
@@ -36,8 +37,8 @@ public abstract class WireTest
     }
 
     /// <summary>
-    /// Announces the whole content, sends its beginning and closes the connection, so that what was sent arrives: aborting it
-    /// would take back what is still on its way.
+    /// Announces the whole content, sends its beginning and closes the connection, so that what was sent arrives:
+    /// aborting it would take back what is still on its way.
     /// </summary>
     protected static async Task CutAsync(HttpContext context, byte[] content, int sentBytes, int status = 200)
     {

@@ -4,16 +4,17 @@ using System.Net;
 namespace CmpPromoter.Registry.Authorization;
 
 /// <summary>
-/// Gives each request to one registry its authorization: Basic at once where there is a credential, Bearer at once where the
-/// registry has asked for it before. After a refusal it finds better authorization or says that there is none. Safe for
-/// concurrent use.
+/// Gives each request to one registry its authorization: Basic at once where there is a credential, Bearer at once
+/// where the registry has asked for it before. After a refusal it finds better authorization or says that there is
+/// none. Safe for concurrent use.
 /// </summary>
-internal sealed class Authorizer(RegistrySite site, ICredentialSource credentials, Transport transport, TimeProvider time)
+internal sealed class Authorizer(
+    RegistrySite site, ICredentialSource credentials, Transport transport, TimeProvider time)
 {
     private readonly TokenService tokens = new(site, transport);
     private readonly ConcurrentDictionary<(Uri Realm, string Service, TokenScope Scope), TokenSlot> slots = new();
 
-    // What the registry asked for last; a registry that wants Basic leaves it absent. Replaced whole, so readers need no lock.
+    // What the registry asked for last, absent for Basic. Replaced whole, so readers need no lock.
     private volatile TokenDemand? learned;
 
     /// <summary>The authorization for a first sending.</summary>
@@ -30,17 +31,19 @@ internal sealed class Authorizer(RegistrySite site, ICredentialSource credential
             : Grant.Anonymous;
     }
 
-    /// <summary>The authorization for a second sending, after <paramref name="answer"/> refused <paramref name="refused"/>.</summary>
+    /// <summary>
+    /// The authorization for a second sending, after <paramref name="answer"/> refused <paramref name="refused"/>.
+    /// </summary>
     /// <returns><c>null</c> when nothing better can be had and the refusal stands.</returns>
     public async Task<Grant?> RenewAsync(
         Grant refused, RegistryAnswer answer, TokenScope scope, CancellationToken cancellationToken)
     {
-        var headers = answer.Response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? values : default;
-        var challenges = ChallengeReader.Read(headers);
-        var bearer = challenges.FirstOrDefault(challenge => challenge.Is("Bearer"));
+        answer.Response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var headers);
+        var bearer = ChallengeReader.Read(headers).FirstOrDefault(challenge => challenge.Is("Bearer"));
         if (bearer is not null)
         {
-            var demand = new TokenDemand(tokens.Realm(bearer, answer.Uri), bearer["service"]);
+            var realm = await tokens.FindRealmAsync(bearer, answer.Uri, cancellationToken);
+            var demand = new TokenDemand(realm, bearer["service"]);
             var wanted = Union(bearer["scope"], scope);
             var grant = await BearerAsync(demand, scope, wanted, refused.Token, cancellationToken);
             learned = demand;
@@ -48,32 +51,33 @@ internal sealed class Authorizer(RegistrySite site, ICredentialSource credential
         }
 
         learned = null;
-        return refused.Credential is { } credential
-            ? await FreshBasicAsync(credential, cancellationToken)
-            : refused.Token is not null && await credentials.FindAsync(site.Host, cancellationToken) is { IsIdentityToken: false } found
-                ? Grant.Basic(found)
-                : null;
+        if (refused == Grant.Anonymous)
+        {
+            return null;
+        }
+
+        if (refused.Credential is { } credential)
+        {
+            credentials.Forget(credential);
+        }
+
+        var found = await credentials.FindAsync(site.Host, cancellationToken);
+        return found is { IsIdentityToken: false } && found != refused.Credential ? Grant.Basic(found) : null;
     }
 
-    // What the registry asked for comes first: behind a proxy it may know the repository by another name than the URL says.
+    // What the registry asked for comes first: a proxy's registry may know the repository by another name than the URL.
     private static string Union(string demanded, TokenScope scope) => string.Join(
-        ' ', demanded.Split(' ').Concat(scope.Value.Split(' ')).Where(part => part.Length > 0).Distinct(StringComparer.Ordinal));
-
-    private async Task<Grant?> FreshBasicAsync(RegistryCredential refused, CancellationToken cancellationToken)
-    {
-        credentials.Forget(refused);
-        var fresh = await credentials.FindAsync(site.Host, cancellationToken);
-        return fresh is { IsIdentityToken: false } && fresh != refused ? Grant.Basic(fresh) : null;
-    }
+        ' ', $"{demanded} {scope}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal));
 
     private async Task<Grant> BearerAsync(
         TokenDemand demand, TokenScope scope, string wanted, string? refused, CancellationToken cancellationToken)
     {
         var slot = slots.GetOrAdd((demand.Realm, demand.Service, scope), static (_, time) => new TokenSlot(time), time);
-        return Grant.Bearer(await slot.GetAsync(refused, token => FetchAsync(demand, wanted, token), cancellationToken));
+        var token = await slot.GetAsync(refused, stop => FetchAsync(demand, wanted, stop), cancellationToken);
+        return Grant.Bearer(token);
     }
 
-    private async Task<(string Token, TimeSpan Life)> FetchAsync(
+    private async Task<AccessToken> FetchAsync(
         TokenDemand demand, string scopes, CancellationToken cancellationToken)
     {
         var credential = await credentials.FindAsync(site.Host, cancellationToken);

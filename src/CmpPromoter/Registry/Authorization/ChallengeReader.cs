@@ -4,10 +4,11 @@ using System.Text;
 namespace CmpPromoter.Registry.Authorization;
 
 /// <summary>
-/// Reads WWW-Authenticate headers with any number of challenges and quoted strings. What it cannot read ends the reading, never
-/// the program: a challenge that nobody understands is a challenge that was not made.
+/// Reads WWW-Authenticate headers with any number of challenges and quoted strings. What it cannot read ends the
+/// reading, never the program: a challenge that nobody understands is a challenge that was not made.
 /// </summary>
-/// <remarks>RFC 9110 §11.6.1 and §5.6.4. HttpClient's own parser leaves the parameters as one text and takes a comma between two
+/// <remarks>RFC 9110 §11.6.1 and §5.6.4. HttpClient's own parser leaves the parameters as one text and takes a comma
+/// between two
 /// challenges for one between two parameters.</remarks>
 internal ref struct ChallengeReader
 {

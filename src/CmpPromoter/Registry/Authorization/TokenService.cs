@@ -13,22 +13,28 @@ internal sealed class TokenService(RegistrySite site, Transport transport)
     // The token specification's default, and what tokens without expires_in live.
     private static readonly TimeSpan DefaultLife = TimeSpan.FromSeconds(60);
 
-    /// <summary>The realm of a challenge, checked: a registry may not send credentials to a place less safe than itself.</summary>
+    /// <summary>
+    /// The realm of a challenge, checked: a registry may not send credentials to a place less safe than itself.
+    /// </summary>
     /// <exception cref="RegistryException">The realm is no URL, or not one that credentials may go to.</exception>
-    public Uri Realm(Challenge challenge, Uri asked)
+    public async ValueTask<Uri> FindRealmAsync(Challenge challenge, Uri asked, CancellationToken cancellationToken)
     {
         var text = challenge["realm"];
         if (!Uri.TryCreate(text, UriKind.Absolute, out var realm) || realm.UserInfo.Length > 0)
         {
-            throw Refused(asked, $"its challenge names '{SafeText.OneLine(text, 200)}' as token service, which is no URL of one");
+            throw Refused(
+                asked, $"its challenge names '{SafeText.OneLine(text, 200)}' as token service, which is no URL of one");
         }
 
-        if (realm.Scheme != Uri.UriSchemeHttps && !(realm.Scheme == Uri.UriSchemeHttp && site.Endpoint.Scheme == Uri.UriSchemeHttp))
+        var isAsSafe = realm.Scheme == Uri.UriSchemeHttps
+            || (realm.Scheme == Uri.UriSchemeHttp && site.Endpoint.Scheme == Uri.UriSchemeHttp);
+        if (!isAsSafe)
         {
-            throw Refused(asked, $"its challenge names {SafeText.Of(realm)} as token service, which credentials must not be sent to without TLS");
+            throw Refused(
+                asked, $"its challenge names {SafeText.Of(realm)} as token service; credentials do not go without TLS");
         }
 
-        if (OutboundAddresses.Refuse(site, realm) is { } reason)
+        if (await OutboundAddresses.FindRefusalAsync(site, realm, cancellationToken) is { } reason)
         {
             throw Refused(asked, $"its challenge names {SafeText.Of(realm)} as token service: {reason}");
         }
@@ -36,8 +42,8 @@ internal sealed class TokenService(RegistrySite site, Transport transport)
         return realm;
     }
 
-    /// <summary>A fresh token, and how long it lives.</summary>
-    public async Task<(string Token, TimeSpan Life)> FetchAsync(
+    /// <summary>A fresh token.</summary>
+    public async Task<AccessToken> FetchAsync(
         Uri realm, string service, string scopes, RegistryCredential? credential, CancellationToken cancellationToken)
     {
         var message = credential is { IsIdentityToken: true }
@@ -49,9 +55,11 @@ internal sealed class TokenService(RegistrySite site, Transport transport)
         return Parse(body, answer);
     }
 
-    private static HttpRequestMessage QueryMessage(Uri realm, string service, string scopes, RegistryCredential? credential)
+    private static HttpRequestMessage QueryMessage(
+        Uri realm, string service, string scopes, RegistryCredential? credential)
     {
-        var query = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(scope => "scope=" + Uri.EscapeDataString(scope));
+        var query = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(scope => "scope=" + Uri.EscapeDataString(scope));
         if (service.Length > 0)
         {
             query = query.Prepend("service=" + Uri.EscapeDataString(service));
@@ -68,7 +76,8 @@ internal sealed class TokenService(RegistrySite site, Transport transport)
         return message;
     }
 
-    private static HttpRequestMessage RefreshMessage(Uri realm, string service, string scopes, RegistryCredential credential)
+    private static HttpRequestMessage RefreshMessage(
+        Uri realm, string service, string scopes, RegistryCredential credential)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, realm)
         {
@@ -85,30 +94,34 @@ internal sealed class TokenService(RegistrySite site, Transport transport)
         return message;
     }
 
-    private static (string Token, TimeSpan Life) Parse(ReadOnlyMemory<byte> body, RegistryAnswer answer)
+    private static AccessToken Parse(ReadOnlyMemory<byte> body, RegistryAnswer answer)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             var token = Text(root, "token") is { Length: > 0 } text ? text : Text(root, "access_token");
-            var seconds = root.TryGetProperty("expires_in", out var life) && life.TryGetInt32(out var number) && number > 0
-                ? TimeSpan.FromSeconds(number)
+            var life = root.TryGetProperty("expires_in", out var number) && number.TryGetInt32(
+                out var seconds) && seconds > 0
+                ? TimeSpan.FromSeconds(seconds)
                 : DefaultLife;
 
             // A token with a line break would begin a header of its own.
             return token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
-                ? (token, seconds)
+                ? new AccessToken(token, life)
                 : throw answer.Violation("the token service's answer holds no usable token");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw answer.Fault(RegistryFault.Protocol, "the token service's answer is not a JSON object with a token", fault);
+            throw answer.Fault(
+                RegistryFault.Protocol, "the token service's answer is not a JSON object with a token", fault);
         }
     }
 
     private static string Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() ?? "" : "";
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString() ?? ""
+            : "";
 
     private RegistryException Refused(Uri asked, string what) =>
         new(RegistryFault.Protocol, site.Host, $"{SafeText.Of(asked)}: {what}");

@@ -2,7 +2,10 @@ using CmpPromoter.Oci;
 
 namespace CmpPromoter.Registry.Credentials;
 
-/// <summary>Keeps what was found for one registry until it is forgotten; whoever comes first fetches for all who wait. Safe for concurrent use.</summary>
+/// <summary>
+/// Keeps what was found for one registry until it is forgotten; whoever comes first fetches for all who wait. Safe for
+/// concurrent use.
+/// </summary>
 internal sealed class CredentialCache(Func<RegistryHost, CancellationToken, Task<RegistryCredential?>> fetch)
 {
     private readonly SemaphoreSlim gate = new(1, 1);

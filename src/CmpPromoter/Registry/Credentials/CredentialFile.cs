@@ -3,11 +3,17 @@ using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Registry.Credentials;
 
-/// <summary>Reads the administrator's files that hold credentials, and says which one cannot be read and why, never what is in it.</summary>
+/// <summary>
+/// Reads the administrator's files that hold credentials, and says which one cannot be read and why, never what is in
+/// it.
+/// </summary>
 internal static class CredentialFile
 {
-    /// <exception cref="PromoterException">The file is missing, unreadable or larger than <paramref name="maxBytes"/>.</exception>
-    public static async Task<string> ReadAsync(string path, string what, int maxBytes, CancellationToken cancellationToken)
+    /// <exception cref="PromoterException">
+    /// The file is missing, unreadable or larger than <paramref name="maxBytes"/>.
+    /// </exception>
+    public static async Task<string> ReadAsync(
+        string path, string what, int maxBytes, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,5 +31,7 @@ internal static class CredentialFile
     }
 
     public static PromoterException Failure(string path, string what, string why, Exception? inner) => new(
-        FailureKind.Usage, $"Reading the registry's {what} from {path}: {why}. Check the credentials of this registry in the configuration", inner);
+        FailureKind.Usage,
+        $"Reading the registry's {what} from {path}: {why}. Check this registry's credentials in the configuration",
+        inner);
 }

@@ -8,9 +8,13 @@ using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Registry.Credentials;
 
-/// <summary>Asks a <c>docker-credential-…</c> program on PATH for the credential of one registry.</summary>
-/// <remarks>https://github.com/docker/docker-credential-helpers#development: the server's name on stdin, JSON on stdout.</remarks>
-internal sealed partial class CredentialHelper(TimeProvider time)
+/// <summary>Asks a <c>docker-credential-…</c> program for the credential of one registry.</summary>
+/// <param name="directory">Where the helpers are; empty: on PATH.</param>
+/// <param name="time">The clock of the time limit.</param>
+/// <remarks>
+/// https://github.com/docker/docker-credential-helpers#development: the server's name on stdin, JSON on stdout.
+/// </remarks>
+internal sealed partial class CredentialHelper(string directory, TimeProvider time)
 {
     // Helpers of cloud registries ask their cloud; one that takes longer waits for a person.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -19,10 +23,11 @@ internal sealed partial class CredentialHelper(TimeProvider time)
     /// <exception cref="PromoterException">The helper cannot be run, fails, or answers something else.</exception>
     public async Task<RegistryCredential?> FindAsync(string name, string serverKey, CancellationToken cancellationToken)
     {
-        // The name comes from a file and becomes a program: it must not lead out of PATH.
+        // The name comes from a file and becomes a program: it must not lead elsewhere.
         if (!Name().IsMatch(name))
         {
-            throw Failure(SafeText.OneLine(name, 64), serverKey, "its name may hold letters, digits, '_', '.' and '-' only");
+            throw Failure(
+                SafeText.OneLine(name, 64), serverKey, "its name may hold letters, digits, '_', '.' and '-' only");
         }
 
         var result = await RunAsync(name, serverKey, cancellationToken);
@@ -61,13 +66,14 @@ internal sealed partial class CredentialHelper(TimeProvider time)
     private static PromoterException Failure(string name, string serverKey, string why, Exception? inner = null) => new(
         FailureKind.Usage, $"Asking docker-credential-{name} for the credential of {serverKey}: {why}", inner);
 
-    private async Task<BufferedCommandResult> RunAsync(string name, string serverKey, CancellationToken cancellationToken)
+    private async Task<BufferedCommandResult> RunAsync(
+        string name, string serverKey, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await Cli.Wrap($"docker-credential-{name}")
+            return await Cli.Wrap(Path.Combine(directory, $"docker-credential-{name}"))
                 .WithArguments("get")
                 .WithStandardInputPipe(PipeSource.FromString(serverKey, Encoding.UTF8))
                 .WithValidation(CommandResultValidation.None)
@@ -79,7 +85,8 @@ internal sealed partial class CredentialHelper(TimeProvider time)
         }
         catch (Win32Exception fault)
         {
-            throw Failure(name, serverKey, $"it cannot be started: {fault.Message}. Install it on PATH, or name credentials that need no helper", fault);
+            const string Cure = "Install it on PATH, or name credentials that need no helper";
+            throw Failure(name, serverKey, $"it cannot be started: {fault.Message}. {Cure}", fault);
         }
     }
 

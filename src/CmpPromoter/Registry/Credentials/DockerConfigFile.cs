@@ -18,14 +18,18 @@ internal sealed record DockerConfigFile
     /// <summary>The credential that stands in the file itself.</summary>
     public required RegistryCredential? Credential { get; init; }
 
-    /// <summary>The helpers to ask before the file, most particular first: <c>x</c> for <c>docker-credential-x</c>.</summary>
+    /// <summary>
+    /// The helpers to ask before the file, most particular first: <c>x</c> for <c>docker-credential-x</c>.
+    /// </summary>
     public required ImmutableArray<string> Helpers { get; init; }
 
     /// <summary>What a helper knows the registry by.</summary>
     public static string ServerKey(RegistryHost host) =>
         host == RegistryHost.DockerHub ? "https://index.docker.io/v1/" : host.ToString();
 
-    /// <exception cref="FormatException">The file is no docker config, or the registry's entry in it is broken; the message says why.</exception>
+    /// <exception cref="FormatException">
+    /// The file is no docker config, or the registry's entry in it is broken; the message says why.
+    /// </exception>
     public static DockerConfigFile Parse(string json, RegistryHost host)
     {
         try
@@ -37,11 +41,15 @@ internal sealed record DockerConfigFile
                 throw new FormatException("it is not a JSON object");
             }
 
-            var particular = Entry(root, "credHelpers", host) is { ValueKind: JsonValueKind.String } helper ? helper.GetString() : null;
+            var particular = Entry(root, "credHelpers", host) is { ValueKind: JsonValueKind.String } helper
+                ? helper.GetString()
+                : null;
             var general = Text(root, "credsStore");
             return new DockerConfigFile
             {
-                Credential = Entry(root, "auths", host) is { ValueKind: JsonValueKind.Object } entry ? Read(entry) : null,
+                Credential = Entry(root, "auths", host) is { ValueKind: JsonValueKind.Object } entry
+                    ? Read(entry)
+                    : null,
                 Helpers = [.. new[] { particular, general }.OfType<string>().Where(name => name.Length > 0)],
             };
         }
@@ -120,5 +128,7 @@ internal sealed record DockerConfigFile
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -3,7 +3,9 @@ using CmpPromoter.Oci;
 
 namespace CmpPromoter.Registry.Credentials;
 
-/// <summary>A user name and a password from a file each, as Kubernetes mounts a Secret's keys; read again after a refusal.</summary>
+/// <summary>
+/// A user name and a password from a file each, as Kubernetes mounts a Secret's keys; read again after a refusal.
+/// </summary>
 internal sealed class FileCredentials : ICredentialSource
 {
     // Tokens of cloud registries have some thousands of characters; a larger file is another file.
@@ -30,6 +32,7 @@ internal sealed class FileCredentials : ICredentialSource
         var text = (await CredentialFile.ReadAsync(path, what, MaxBytes, cancellationToken)).TrimEnd('\r', '\n');
         return text.Length > 0
             ? text
-            : throw new PromoterException(FailureKind.Usage, $"Reading the registry's {what}: the file {path} is empty");
+            : throw new PromoterException(
+                FailureKind.Usage, $"Reading the registry's {what}: the file {path} is empty");
     }
 }

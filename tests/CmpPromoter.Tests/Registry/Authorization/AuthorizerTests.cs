@@ -70,13 +70,15 @@ public sealed class AuthorizerTests : WireTest
         using var client = new RegistryClient(server.Endpoint, credentials);
         var source = new MemorySource(content);
 
-        await client.Registry.UploadBlobAsync(Repository, RegistryClient.Describe(content), source, new Ledger(), TestToken);
+        await client.Registry.UploadBlobAsync(
+            Repository, RegistryClient.Describe(content), source, new Ledger(), TestToken);
 
         Assert.Equal(2, source.Openings);
         Assert.Equal(Basic("new"), server.Requests[^1].Authorization);
     }
 
-    private static string Basic(string password) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{password}"));
+    private static string Basic(string password) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{password}"));
 
     private static async Task FetchAsync(RegistryClient client) =>
         await client.Registry.FetchManifestsAsync(Repository, [Key], TestToken);

@@ -26,7 +26,8 @@ public sealed class ChallengeReaderTests
 
     [Fact]
     public void No_header_makes_it_fail_or_run_for_ever() =>
-        Gen.Char["Bearer realm=\"\\, ;é\t"].Array[0, 80].Sample(text => Assert.True(ChallengeReader.Read([new string(text)]).Length <= 80));
+        Gen.Char["Bearer realm=\"\\, ;é\t"].Array[0, 80].Sample(
+            text => Assert.True(ChallengeReader.Read([new string(text)]).Length <= 80));
 
     private static string Text(Challenge challenge)
     {

@@ -1,0 +1,30 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Oci;
+
+namespace CmpPromoter.Policy;
+
+/// <summary>
+/// Judges whether an application may have a repository's images copied. Once any rule exists, everything that no rule allows is
+/// refused, an unknown project included: what cannot be told apart must not be let through.
+/// </summary>
+/// <remarks>The project's name is Argo CD's own (ARGOCD_APP_PROJECT_NAME, Argo CD 3.0 and later); an application's author cannot set it.</remarks>
+internal sealed class PromotionGate(PolicyOptions options, string? project)
+{
+    private readonly ImmutableArray<RepositoryMatcher> allowed =
+        [.. options.Projects.Where(rule => rule.Project == project).Select(rule => new RepositoryMatcher(rule.Repositories))];
+
+    /// <returns>Why the repository's images may not be promoted, with the cure; <c>null</c> when they may.</returns>
+    public string? Refuse(RepositoryName repository)
+    {
+        if (options.Projects.IsEmpty || allowed.Any(matcher => matcher.Matches(repository)))
+        {
+            return null;
+        }
+
+        return project is null
+            ? "promotion.yaml says which projects may promote (policy.projects), and this render names no project. "
+                + "Run it from Argo CD 3.0 or later, which passes ARGOCD_APP_PROJECT_NAME"
+            : $"project {project} may not promote repository {repository}. "
+                + "Ask the administrator of promotion.yaml for a rule under policy.projects";
+    }
+}
