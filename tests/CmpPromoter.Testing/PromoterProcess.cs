@@ -5,18 +5,21 @@ namespace CmpPromoter.Testing;
 
 /// <summary>
 /// The program as its user meets it: a process with arguments and an environment of its own. It is the binary that
-/// <c>CMP_PROMOTER_BINARY</c> names, or else the one that was built beside the tests.
+/// <c>CMP_PROMOTER_BINARY</c> names, or else the one that was built with the tests.
 /// </summary>
 public sealed class PromoterProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Dictionary<string, string?> environment = new() { ["NO_COLOR"] = "1" };
 
+    /// <summary>Whether it is the published program, which starts at once, and not the one for the just-in-time compiler.</summary>
+    public static bool IsPublished => Environment.GetEnvironmentVariable("CMP_PROMOTER_BINARY") is { Length: > 0 };
+
     /// <summary>The full path of the program.</summary>
     public static string Binary { get; } =
         Environment.GetEnvironmentVariable("CMP_PROMOTER_BINARY") is { Length: > 0 } published
             ? Path.GetFullPath(published)
-            : Path.Combine(AppContext.BaseDirectory, "cmp-promoter");
+            : OfBuild(AppContext.BaseDirectory);
 
     public string WorkingDirectory { get; init; } = "/";
 
@@ -58,6 +61,18 @@ public sealed class PromoterProcess
         started?.Invoke(task.ProcessId);
         var result = await task;
         return new ProcessResult(result.ExitCode, output.ToArray(), error.ToString(), result.RunTime);
+    }
+
+    /// <summary>
+    /// The program in its own output directory, of the tests' configuration. The copy beside the tests lacks the assemblies that
+    /// the tests take from a framework the program does not use.
+    /// </summary>
+    private static string OfBuild(string testDirectory)
+    {
+        var framework = new DirectoryInfo(testDirectory); // tests/<project>/bin/<configuration>/<framework>
+        var configuration = framework.Parent!.Name; // A build's output lies that deep.
+        var root = framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(root, "src/CmpPromoter/bin", configuration, framework.Name, "cmp-promoter");
     }
 }
 
