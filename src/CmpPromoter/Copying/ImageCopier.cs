@@ -15,7 +15,7 @@ internal sealed class ImageCopier : IDisposable
 
     private readonly IRegistry destination;
     private readonly TimeProvider time;
-    private readonly SemaphoreSlim streams;
+    private readonly TransferLimiter streams;
     private readonly SemaphoreSlim calls = new(ConcurrentCalls);
     private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> blobFlights = new();
     private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights = new();
@@ -28,7 +28,7 @@ internal sealed class ImageCopier : IDisposable
     {
         this.destination = destination;
         this.time = time;
-        streams = new SemaphoreSlim(concurrency);
+        streams = new TransferLimiter(concurrency, time);
         walk = new ManifestWalk(destination);
     }
 
@@ -53,11 +53,7 @@ internal sealed class ImageCopier : IDisposable
         return meter.Result(time.GetElapsedTime(started));
     }
 
-    public void Dispose()
-    {
-        streams.Dispose();
-        calls.Dispose();
-    }
+    public void Dispose() => calls.Dispose();
 
     private async Task MoveBlobsAsync(
         CopyRequest request, ImmutableArray<ImmutableArray<Manifest>> levels, TransferMeter meter, CancellationToken cancellationToken)
@@ -98,7 +94,7 @@ internal sealed class ImageCopier : IDisposable
     {
         var led = await blobFlights.RunAsync(
             (request.DestinationRepository, blob.Digest),
-            flight => LimitAsync(streams, () => TransferAsync(request, blob, meter, flight), flight),
+            flight => TransferAsync(request, blob, meter, flight),
             cancellationToken);
         if (!led)
         {
@@ -106,21 +102,21 @@ internal sealed class ImageCopier : IDisposable
         }
     }
 
-    private async Task<bool> TransferAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
+    private async Task TransferAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
     {
+        using var lease = await streams.EnterAsync(blob.SizeBytes, meter, cancellationToken);
         try
         {
             if (request.Source.Host == destination.Host && await destination.TryMountBlobAsync(
                 request.DestinationRepository, blob.Digest, request.SourceRepository, cancellationToken))
             {
                 meter.BlobMounted(blob.SizeBytes);
-                return true;
+                return;
             }
 
             var source = request.Source.Blob(request.SourceRepository, blob);
-            await destination.UploadBlobAsync(request.DestinationRepository, blob, source, meter, cancellationToken);
+            await destination.UploadBlobAsync(request.DestinationRepository, blob, source, lease, cancellationToken);
             meter.BlobMoved();
-            return true;
         }
         catch (RegistryException fault)
         {
