@@ -28,8 +28,9 @@ internal sealed class Story(TwoAccounts cloud, Promoter promoter, KustomizeTool 
               development  {cloud.Development.RegistryName}
               production   {cloud.Production.RegistryName}
 
-            Development's registry holds six images. Production's has its repositories, and they are empty.
-            The overlay {Repository.Overlay} names four of the six, by production's registry:
+            Development's registry holds six images, and its repository policies let production pull them. Production's
+            registry has its repositories, and they are empty.
+            The overlay {Repository.Overlay} names four of the six images, by production's registry:
             """);
         foreach (var image in cloud.Named)
         {
