@@ -25,10 +25,8 @@ internal static class TransportFault
         var said = SafeText.OneLine(Innermost(fault).Message);
         return new RegistryException(kind, host, kind switch
         {
-            RegistryFault.Tls => $"{asked}: TLS failed: {said}. If a private authority signed the certificate of {uri.Host}, "
-                + "give its PEM file as caFile of this registry",
-            RegistryFault.Unreachable => $"{asked}: no connection to {uri.Authority}: {said}. "
-                + "Check the registry's name, the network path to it and HTTPS_PROXY/NO_PROXY",
+            RegistryFault.Tls => $"{asked}: TLS failed: {said}",
+            RegistryFault.Unreachable => $"{asked}: no connection to {uri.Authority}: {said}",
             RegistryFault.Protocol => $"{asked}: the answer is not HTTP as it must be: {said}",
             _ => $"{asked}: the connection broke: {said}",
         }, fault);
