@@ -47,6 +47,9 @@ public sealed class LocalEcrServer : IAsyncDisposable
 
     public FaultPlan Faults => cloud.Faults;
 
+    /// <summary>Every registry password handed out so far, for tests that look where they must not show.</summary>
+    public IReadOnlyCollection<string> IssuedPasswords => cloud.Tokens.Passwords;
+
     /// <summary>Every registry of the server, by account and region.</summary>
     public IEnumerable<EcrAccount> Accounts => cloud.Accounts;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CmpPromoter.Promotion;
 
 namespace CmpPromoter.Commands;
@@ -18,7 +19,12 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Show what generate would copy; copies nothing");
         var path = GlobalOptions.Path();
-        var format = new Option<PlanFormat>("--output", "-o") { Description = "table, json or markdown", HelpName = "FORMAT" };
+        var format = new Option<PlanFormat>("--output", "-o")
+        {
+            Description = "table, json or markdown",
+            HelpName = "FORMAT",
+            CustomParser = ParseFormat,
+        };
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit {WorkFound} when something would be copied" };
         command.Arguments.Add(path);
         command.Options.Add(format);
@@ -26,6 +32,23 @@ internal static class PlanCommand
         command.SetAction((parse, cancellationToken) => RunAsync(
             context, parse, parse.GetRequiredValue(path), parse.GetValue(format), parse.GetValue(exitCode), cancellationToken));
         return command;
+    }
+
+    /// <summary>The library's own parser answers a mistake with the name of a type.</summary>
+    private static PlanFormat ParseFormat(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "table":
+                return PlanFormat.Table;
+            case "json":
+                return PlanFormat.Json;
+            case "markdown":
+                return PlanFormat.Markdown;
+            case var other:
+                result.AddError($"Unknown format '{other}'; write table, json or markdown.");
+                return default;
+        }
     }
 
     private static async Task<int> RunAsync(

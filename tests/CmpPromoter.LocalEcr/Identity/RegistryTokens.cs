@@ -11,6 +11,8 @@ internal sealed class RegistryTokens(TimeProvider timeProvider, TimeSpan lifetim
 {
     private readonly ConcurrentDictionary<string, RegistryToken> tokens = new();
 
+    public IReadOnlyCollection<string> Passwords => [.. tokens.Keys];
+
     public RegistryToken Issue(Principal principal)
     {
         var token = new RegistryToken
