@@ -33,7 +33,11 @@ internal sealed class ManifestClient(RegistryConnection connection)
     /// <summary>
     /// Pushes by tag when one is given, else by digest. What is already there succeeds, on immutable tags too.
     /// </summary>
-    public async Task PutAsync(
+    /// <returns>Whether the registry says that it now lists the manifest under its subject, if it has one.</returns>
+    /// <remarks>
+    /// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
+    /// </remarks>
+    public async Task<bool> PutAsync(
         RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
     {
         var key = tag is { } name ? ManifestKey.Of(name) : ManifestKey.Of(manifest.Digest);
@@ -45,7 +49,7 @@ internal sealed class ManifestClient(RegistryConnection connection)
         };
         try
         {
-            await connection.SendAsync(request, answer => CheckStored(answer, manifest), cancellationToken);
+            return await connection.SendAsync(request, answer => CheckStored(answer, manifest), cancellationToken);
         }
         catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Refused && tag is not null)
         {
@@ -55,6 +59,8 @@ internal sealed class ManifestClient(RegistryConnection connection)
             {
                 throw;
             }
+
+            return false;
         }
     }
 
@@ -101,7 +107,7 @@ internal sealed class ManifestClient(RegistryConnection connection)
         answer.Expect(HttpStatusCode.Created, HttpStatusCode.OK);
         return answer.ContentDigest is { } stored && stored != manifest.Digest
             ? throw answer.Violation($"the registry stored {manifest.Digest} under another digest, {stored}")
-            : true;
+            : answer.Response.Headers.NonValidated.Contains("OCI-Subject");
     }
 
     private async Task<Manifest?> ReadAsync(RegistryAnswer answer, ManifestKey key, CancellationToken cancellationToken)

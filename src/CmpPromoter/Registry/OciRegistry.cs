@@ -71,9 +71,15 @@ internal sealed class OciRegistry : IRegistry
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) =>
         ForEachAsync(keys, (key, token) => manifests.FetchAsync(repository, key, token), cancellationToken);
 
-    public Task PutManifestAsync(
-        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
-        manifests.PutAsync(repository, manifest, tag, cancellationToken);
+    public async Task PutManifestAsync(
+        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
+    {
+        var isListed = await manifests.PutAsync(repository, manifest, tag, cancellationToken);
+        if (manifest.Subject is { } subject && !isListed)
+        {
+            await referrers.ListAsync(repository, subject.Digest, manifest, cancellationToken);
+        }
+    }
 
     public Task<ImmutableHashSet<Digest>> FindBlobsAsync(
         RepositoryName repository, ImmutableArray<Digest> digests, CancellationToken cancellationToken) =>
