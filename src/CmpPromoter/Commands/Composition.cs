@@ -26,7 +26,7 @@ internal sealed class Composition : IDisposable
         registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
         var destination = registries.Build(options.Destination, options.CreateRepositories);
         var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
-        copier = new ImageCopier(destination, options.Copy.Concurrency, time);
+        copier = new ImageCopier(destination, options.Copy.Concurrency, options.Copy.Artifacts, time);
         Pipeline = new GeneratePipeline(
             new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>()),
             new ImageExtractor(options.Images, destination.Host),
