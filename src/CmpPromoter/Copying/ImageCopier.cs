@@ -20,6 +20,9 @@ internal sealed class ImageCopier : IDisposable
     private readonly ArtifactMode artifacts;
     private readonly Limiter streams;
     private readonly Limiter calls = new(ConcurrentCalls);
+
+    /// <summary>Apart from the calls: pushes may have to wait for their quota, which must not keep layers from being found.</summary>
+    private readonly Limiter pushes = new(ConcurrentCalls);
     private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> blobFlights = new();
     private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights = new();
     private readonly ManifestWalk walk;
@@ -69,6 +72,7 @@ internal sealed class ImageCopier : IDisposable
     {
         streams.Dispose();
         calls.Dispose();
+        pushes.Dispose();
     }
 
     /// <summary>The image's own manifests with what they list: a child that the destination has may lack its signature.</summary>
@@ -197,7 +201,7 @@ internal sealed class ImageCopier : IDisposable
     private async Task PushAsync(CopyRequest request, Manifest manifest, TransferMeter meter, CancellationToken cancellationToken)
     {
         var isTop = manifest == request.Manifest;
-        Task<bool> PutAsync(CancellationToken token) => calls.RunAsync(() => PutManifestAsync(request, manifest, isTop, meter, token), token);
+        Task<bool> PutAsync(CancellationToken token) => pushes.RunAsync(() => PutManifestAsync(request, manifest, isTop, meter, token), token);
 
         // A child is the same whoever pushes it; the top manifest carries this copy's own tag.
         if (isTop)

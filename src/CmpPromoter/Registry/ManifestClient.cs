@@ -9,7 +9,9 @@ namespace CmpPromoter.Registry;
 /// <remarks>
 /// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests and #pushing-manifests
 /// </remarks>
-internal sealed class ManifestClient(RegistryConnection connection)
+/// <param name="connection">To the registry.</param>
+/// <param name="pace">Of pushes; absent where nobody counts them closely.</param>
+internal sealed class ManifestClient(RegistryConnection connection, RequestPace? pace)
 {
     /// <returns>The manifest's digest; <c>null</c> when it or its repository is absent.</returns>
     public async Task<Digest?> FindAsync(
@@ -46,6 +48,7 @@ internal sealed class ManifestClient(RegistryConnection connection)
             Accept = [],
             Scope = TokenScope.Push(repository),
             Body = () => Body(manifest),
+            Pace = pace,
         };
         try
         {
