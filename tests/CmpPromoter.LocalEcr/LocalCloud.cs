@@ -4,6 +4,7 @@ using CmpPromoter.LocalEcr.Identity;
 using CmpPromoter.LocalEcr.Layers;
 using CmpPromoter.LocalEcr.Log;
 using CmpPromoter.LocalEcr.Quotas;
+using CmpPromoter.LocalEcr.RegistryApi;
 
 namespace CmpPromoter.LocalEcr;
 
@@ -17,12 +18,15 @@ internal sealed class LocalCloud : IDisposable
     {
         Options = options;
         Store = new BlobStore(options.DiscardUploads);
+        Uploads = new UploadSessions(Store);
         Identities = new IdentityDirectory(options);
         Tokens = new RegistryTokens(options.TimeProvider, options.TokenLifetime);
         Quotas = new QuotaLedger(options.Quotas, options.TimeProvider);
         LayerUrls = new LayerUrls(options.TimeProvider, options.LayerUrlLifetime);
         accounts = options.Accounts
-            .SelectMany(account => account.Regions.Select(region => new EcrAccount(account.Id, region, Store, options.TimeProvider)))
+            .SelectMany(
+                account =>
+                    account.Regions.Select(region => new EcrAccount(account.Id, region, Store, options.TimeProvider)))
             .ToDictionary(account => (account.AccountId, account.Region));
     }
 
@@ -31,6 +35,8 @@ internal sealed class LocalCloud : IDisposable
     public TimeProvider Time => Options.TimeProvider;
 
     public BlobStore Store { get; }
+
+    public UploadSessions Uploads { get; }
 
     public IdentityDirectory Identities { get; }
 
@@ -52,9 +58,15 @@ internal sealed class LocalCloud : IDisposable
     public Uri RegistryEndpoint(string accountId, string region) =>
         registryEndpoints.TryGetValue((accountId, region), out var endpoint)
             ? endpoint
-            : throw new ArgumentException($"this server has no account {accountId} in {region}; name it in LocalEcrOptions.Accounts");
+            : throw new ArgumentException(
+                $"this server has no account {accountId} in {region}; name it in LocalEcrOptions.Accounts");
 
-    public void SetRegistryEndpoint(string accountId, string region, Uri endpoint) => registryEndpoints[(accountId, region)] = endpoint;
+    public void SetRegistryEndpoint(string accountId, string region, Uri endpoint) =>
+        registryEndpoints[(accountId, region)] = endpoint;
 
-    public void Dispose() => Store.Dispose();
+    public void Dispose()
+    {
+        Uploads.Dispose();
+        Store.Dispose();
+    }
 }

@@ -6,7 +6,9 @@ using CmpPromoter.LocalEcr.Quotas;
 
 namespace CmpPromoter.LocalEcr;
 
-/// <summary>What a <see cref="LocalEcrServer"/> is made of; the default is two accounts in us-east-1, without limits or delays.</summary>
+/// <summary>
+/// What a <see cref="LocalEcrServer"/> is made of; the default is two accounts in us-east-1, without limits or delays.
+/// </summary>
 public sealed record LocalEcrOptions
 {
     public const string DefaultRegion = "us-east-1";
@@ -43,10 +45,14 @@ public sealed record LocalEcrOptions
     public EcrQuotas? Quotas { get; init; }
 
     /// <summary>
-    /// Uploaded layers above 1 MiB are hashed and forgotten; they can be pulled again only when some account was seeded with
-    /// the same content. Keeps a benchmark from measuring this server's disk.
+    /// Uploaded layers above 1 MiB are hashed and forgotten; they can be pulled again only when some account was seeded
+    /// with the same content. Keeps a benchmark from measuring this server's disk.
     /// </summary>
     public bool DiscardUploads { get; init; }
+
+    /// <summary>The largest layer that is taken; 52,000 MiB at AWS.</summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
+    public long MaxLayerBytes { get; init; } = 52_000L * 1024 * 1024;
 
     /// <summary>The status that says that a registry token has expired; reports differ between 401 and 403.</summary>
     public HttpStatusCode ExpiredTokenStatus { get; init; } = HttpStatusCode.Forbidden;

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace CmpPromoter.LocalEcr;
 
 /// <summary>
-/// Several AWS accounts' ECR, their token service and the origin of their layers, on loopback in one process. What it answers
-/// follows ECR's documentation and what users have reported of it; every peculiarity names its source where it is made.
+/// Several AWS accounts' ECR, their token service and the origin of their layers, on loopback in one process. What it
+/// answers follows ECR's documentation and what users have reported of it; every peculiarity names its source where it is made.
 /// </summary>
 public sealed class LocalEcrServer : IAsyncDisposable
 {
@@ -32,7 +32,9 @@ public sealed class LocalEcrServer : IAsyncDisposable
         application.Run(door.ServeAsync);
     }
 
-    /// <summary>The ECR API of all accounts; which one a request means is told by the access key of its signature.</summary>
+    /// <summary>
+    /// The ECR API of all accounts; which one a request means is told by the access key of its signature.
+    /// </summary>
     public Uri ApiEndpoint => Address(AccessOrigin.Api);
 
     /// <summary>The token service; the same port as the API.</summary>
@@ -44,6 +46,9 @@ public sealed class LocalEcrServer : IAsyncDisposable
     public AccessLog Log => cloud.Log;
 
     public FaultPlan Faults => cloud.Faults;
+
+    /// <summary>Every registry password handed out so far, for tests that look where they must not show.</summary>
+    public IReadOnlyCollection<string> IssuedPasswords => cloud.Tokens.Passwords;
 
     /// <summary>Every registry of the server, by account and region.</summary>
     public IEnumerable<EcrAccount> Accounts => cloud.Accounts;
@@ -64,14 +69,18 @@ public sealed class LocalEcrServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The OCI registry of one account. The other registries' names are understood too, as Host header.</summary>
+    /// <summary>
+    /// The OCI registry of one account. The other registries' names are understood too, as Host header.
+    /// </summary>
     /// <exception cref="ArgumentException">The server has no such registry.</exception>
-    public Uri RegistryEndpoint(string accountId, string region = LocalEcrOptions.DefaultRegion) => cloud.RegistryEndpoint(accountId, region);
+    public Uri RegistryEndpoint(string accountId, string region = LocalEcrOptions.DefaultRegion) =>
+        cloud.RegistryEndpoint(accountId, region);
 
     /// <exception cref="ArgumentException">The server has no such registry.</exception>
     public EcrAccount Account(string accountId, string region = LocalEcrOptions.DefaultRegion) =>
         cloud.FindAccount(accountId, region)
-        ?? throw new ArgumentException($"this server has no account {accountId} in {region}; name it in LocalEcrOptions.Accounts");
+        ?? throw new ArgumentException(
+            $"this server has no account {accountId} in {region}; name it in LocalEcrOptions.Accounts");
 
     public async ValueTask DisposeAsync()
     {
@@ -104,7 +113,10 @@ public sealed class LocalEcrServer : IAsyncDisposable
         var port = options.RegistryPort;
         foreach (var account in cloud.Accounts)
         {
-            Listen(kestrel, port == 0 ? 0 : port++, new Endpoint(AccessOrigin.Registry, account.AccountId, account.Region));
+            Listen(
+                kestrel,
+                port == 0 ? 0 : port++,
+                new Endpoint(AccessOrigin.Registry, account.AccountId, account.Region));
         }
     }
 
@@ -134,7 +146,8 @@ public sealed class LocalEcrServer : IAsyncDisposable
         }
     }
 
-    private Uri Address(AccessOrigin origin) => Address(listeners.First(entry => entry.Endpoint.Origin == origin).Listener);
+    private Uri Address(AccessOrigin origin) =>
+        Address(listeners.First(entry => entry.Endpoint.Origin == origin).Listener);
 
     private Uri Address(ListenOptions listener)
     {

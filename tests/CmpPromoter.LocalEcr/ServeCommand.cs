@@ -36,16 +36,19 @@ internal sealed class ServeCommand : RootCommand
 
     private readonly Option<int> latency = new("--latency-ms") { Description = "What every request waits." };
 
-    private readonly Option<long> bytesPerSecond = new("--bytes-per-second") { Description = "Bandwidth of each direction; 0 is no limit." };
+    private readonly Option<long> bytesPerSecond =
+        new("--bytes-per-second") { Description = "Bandwidth of each direction; 0 is no limit." };
 
-    private readonly Option<bool> quotas = new("--quotas") { Description = "Throttles as AWS does by default: PutImage 10/s and so on." };
+    private readonly Option<bool> quotas =
+        new("--quotas") { Description = "Throttles as AWS does by default: PutImage 10/s and so on." };
 
     public ServeCommand()
         : base("Several AWS accounts' ECR on loopback, in memory, for trying and testing.")
     {
         account.Validators.Add(result =>
         {
-            foreach (var id in (result.GetValueOrDefault<string[]>() ?? []).Where(id => id.Length != 12 || !id.All(char.IsAsciiDigit)))
+            var ids = result.GetValueOrDefault<string[]>() ?? [];
+            foreach (var id in ids.Where(id => id.Length != 12 || !id.All(char.IsAsciiDigit)))
             {
                 result.AddError($"--account {id}: an AWS account has 12 digits");
             }
@@ -66,7 +69,9 @@ internal sealed class ServeCommand : RootCommand
         var regions = arguments.GetRequiredValue(region).ToImmutableArray();
         await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions
         {
-            Accounts = [.. arguments.GetRequiredValue(account).Select(id => new EcrAccountOptions { Id = id, Regions = regions })],
+            Accounts = [
+                .. arguments.GetRequiredValue(account)
+                    .Select(id => new EcrAccountOptions { Id = id, Regions = regions })],
             ApiPort = arguments.GetValue(apiPort),
             RegistryPort = arguments.GetValue(registryPort),
             Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),

@@ -4,17 +4,22 @@ using CliWrap;
 
 namespace CmpPromoter.Testing;
 
-/// <summary>A CNCF distribution registry on a loopback port of its own, with its access log; stopped when it is disposed.</summary>
+/// <summary>A CNCF distribution registry on a loopback port of its own, with its access log.</summary>
 public sealed class DockerRegistryProcess : IAsyncDisposable
 {
-    private readonly TemporaryDirectory directory = new();
+    private const string SentinelPath = "/v2/?sentinel=";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryDirectory directory;
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> requests = [];
+    private readonly Dictionary<string, TaskCompletionSource> sentinels = [];
     private Task process = Task.CompletedTask;
 
-    private DockerRegistryProcess(int port)
+    private DockerRegistryProcess(int port, TemporaryDirectory directory)
     {
+        this.directory = directory;
         Host = $"127.0.0.1:{port}";
     }
 
@@ -26,36 +31,51 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
     /// <summary>Where the registry keeps its blobs and links.</summary>
     public string StorageDirectory => Path.Combine(directory.Path, "data");
 
-    /// <summary>"METHOD /path" of every request since the start or the last <see cref="ForgetRequests"/>.</summary>
-    public IReadOnlyList<string> Requests
-    {
-        get
-        {
-            lock (requests)
-            {
-                return [.. requests];
-            }
-        }
-    }
-
-    /// <param name="extraConfiguration">YAML lines appended to the registry's configuration, such as an <c>auth:</c> section.</param>
-    public static async Task<DockerRegistryProcess> StartAsync(string extraConfiguration = "")
+    /// <param name="extraConfiguration">YAML for the registry's configuration, such as an <c>auth:</c> section.</param>
+    /// <param name="sizeBytes">How much it must be able to store.</param>
+    public static async Task<DockerRegistryProcess> StartAsync(string extraConfiguration = "", long sizeBytes = 0)
     {
         var program = ExternalTool.DockerRegistry();
-        var registry = new DockerRegistryProcess(FreePort());
+        var directory = sizeBytes == 0 ? new TemporaryDirectory() : TemporaryDirectory.WithRoomFor(sizeBytes);
+        var registry = new DockerRegistryProcess(FreePort(), directory);
         await registry.RunAsync(program, extraConfiguration);
         return registry;
     }
 
-    public void ForgetRequests()
+    /// <summary>"METHOD /path" of every request answered since the last call, or since the start.</summary>
+    public async Task<IReadOnlyList<string>> TakeRequestsAsync()
     {
+        // The log comes through a pipe: when the line of this request is there, those of all earlier ones are.
+        var path = SentinelPath + Guid.NewGuid().ToString("n");
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (requests)
         {
+            sentinels.Add($"GET {path}", seen);
+        }
+
+        using var client = new HttpClient { BaseAddress = Endpoint };
+        using var answer = await client.GetAsync(path);
+        await seen.Task.WaitAsync(Patience);
+        lock (requests)
+        {
+            string[] taken = [.. requests];
             requests.Clear();
+            return taken;
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Turns one bit of a stored blob, as a bad disk does.</summary>
+    public void Damage(string digest)
+    {
+        var hex = digest["sha256:".Length..];
+        var path = Path.Combine(StorageDirectory, "docker", "registry", "v2", "blobs", "sha256", hex[..2], hex, "data");
+        var content = File.ReadAllBytes(path);
+        content[content.Length / 2] ^= 1;
+        File.WriteAllBytes(path, content);
+    }
+
+    /// <summary>Ends the process; its port is closed afterwards.</summary>
+    public async Task StopAsync()
     {
         await stop.CancelAsync();
         try
@@ -66,7 +86,11 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
         {
             // Being stopped is how this process ends.
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         stop.Dispose();
         directory.Dispose();
     }
@@ -101,7 +125,7 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
             .WithStandardOutputPipe(PipeTarget.ToDelegate(Read))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(Read))
             .ExecuteAsync(stop.Token);
-        var first = await Task.WhenAny(listening.Task, process).WaitAsync(TimeSpan.FromSeconds(30));
+        var first = await Task.WhenAny(listening.Task, process).WaitAsync(Patience);
         await first;
     }
 
@@ -117,9 +141,17 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
         if (line.StartsWith("127.0.0.1 ", StringComparison.Ordinal) && quote > 0)
         {
             var words = line[(quote + 1)..].Split(' ');
+            var request = $"{words[0]} {words[1]}";
             lock (requests)
             {
-                requests.Add($"{words[0]} {words[1]}");
+                if (sentinels.Remove(request, out var seen))
+                {
+                    seen.SetResult();
+                }
+                else
+                {
+                    requests.Add(request);
+                }
             }
         }
     }

@@ -18,6 +18,8 @@ public static class ExternalTool
 
     public static string Kubectl() => Require("kubectl", "install kubectl");
 
+    public static string Time() => Require("time", "apt-get install time");
+
     /// <summary>The full path of the program.</summary>
     public static string Require(string name, string cure)
     {

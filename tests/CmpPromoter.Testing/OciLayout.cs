@@ -53,11 +53,13 @@ public sealed class OciLayout
         return digest;
     }
 
-    private (string Entry, string Digest) WriteImage(string name, string architecture, params (string Name, long SizeBytes)[] layers)
+    private (string Entry, string Digest) WriteImage(
+        string name, string architecture, params (string Name, long SizeBytes)[] layers)
     {
+        var contents = string.Join(',', layers.Select((_, n) => $"\"sha256:{n:x64}\""));
         var config = Encoding.UTF8.GetBytes(
-            $$$"""{"architecture":"{{{architecture}}}","os":"linux","config":{"Labels":{"name":"{{{name}}}"}},"rootfs":{"type":"layers","diff_ids":[{{{
-                string.Join(',', layers.Select((_, n) => $"\"sha256:{n:x64}\""))}}}]}}""");
+            $$$"""{"architecture":"{{{architecture}}}","os":"linux","config":{"Labels":{"name":"{{{name}}}"}},"""
+            + $$$"""  "rootfs":{"type":"layers","diff_ids":[{{{contents}}}]}}""");
         var parts = layers.Select(layer => Descriptor(LayerType, WriteLayer(layer.Name, layer.SizeBytes), layer.SizeBytes));
         var configPart = Descriptor("application/vnd.oci.image.config.v1+json", WriteBlob(config), config.Length);
         var manifest = Encoding.UTF8.GetBytes(

@@ -1,5 +1,4 @@
 using CliWrap;
-using CliWrap.Buffered;
 
 namespace CmpPromoter.Testing;
 
@@ -16,13 +15,7 @@ public sealed class Overlay : IDisposable
     public static Overlay Naming(params string[] images)
     {
         var overlay = new Overlay();
-        overlay.Write("kustomization.yaml", $"""
-            apiVersion: kustomize.config.k8s.io/v1beta1
-            kind: Kustomization
-            resources:
-            {string.Join('\n', images.Select((_, n) => $"- app-{n}.yaml"))}
-            """);
-        for (var n = 0; n < images.Length; n++)
+        foreach (var (n, image) in images.Index())
         {
             overlay.Write($"app-{n}.yaml", $$$"""
                 apiVersion: apps/v1
@@ -35,12 +28,20 @@ public sealed class Overlay : IDisposable
                     spec:
                       containers:
                       - name: app
-                        image: {{{images[n]}}}
+                        image: {{{image}}}
                 """);
         }
 
-        return overlay;
+        return overlay.Kustomize([.. images.Index().Select(entry => $"app-{entry.Index}.yaml")]);
     }
+
+    /// <summary>The kustomization, of these files.</summary>
+    public Overlay Kustomize(params string[] resources) => Write("kustomization.yaml", $"""
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        resources:
+        {string.Join('\n', resources.Select(resource => $"- {resource}"))}
+        """);
 
     public Overlay Write(string name, string content)
     {
@@ -73,7 +74,7 @@ public sealed class Overlay : IDisposable
         await Cli.Wrap(ExternalTool.Kubectl())
             .WithArguments(["kustomize", Path])
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
-            .ExecuteBufferedAsync();
+            .ExecuteAsync();
         return output.ToArray();
     }
 

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using CliWrap;
 
@@ -5,65 +8,100 @@ namespace CmpPromoter.Testing;
 
 /// <summary>
 /// The program as its user meets it: a process with arguments and an environment of its own. It is the binary that
-/// <c>CMP_PROMOTER_BINARY</c> names, or else the one that was built beside the tests.
+/// <c>CMP_PROMOTER_BINARY</c> names, or else the one that was built with the tests. No run may print a secret.
 /// </summary>
 public sealed class PromoterProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private readonly Dictionary<string, string?> environment = new() { ["NO_COLOR"] = "1" };
+    private const string AwsSecret = "secret-key-of-the-test-that-nobody-may-read";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly string? Published =
+        Environment.GetEnvironmentVariable("CMP_PROMOTER_BINARY") is { Length: > 0 } path ? path : null;
+
+    private readonly Dictionary<string, string> environment = new()
+    {
+        ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
+        ["HOME"] = "/nonexistent", // No credentials and no docker configuration of whoever runs the tests.
+        ["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()),
+    };
+
+    private Func<IEnumerable<string>> secrets = () => [];
+    private ImmutableArray<string> wrapper = [];
+
+    /// <summary>Whether the published binary runs; what is built with the tests is compiled while it runs.</summary>
+    public static bool IsPublished => Published is not null;
 
     /// <summary>The full path of the program.</summary>
-    public static string Binary { get; } =
-        Environment.GetEnvironmentVariable("CMP_PROMOTER_BINARY") is { Length: > 0 } published
-            ? Path.GetFullPath(published)
-            : Path.Combine(AppContext.BaseDirectory, "cmp-promoter");
+    public static string Binary { get; } = Path.GetFullPath(Published ?? Built());
 
     public string WorkingDirectory { get; init; } = "/";
 
-    public PromoterProcess With(string variable, string? value)
+    /// <summary>Nothing of the caller's environment but PATH reaches the process; this adds a variable.</summary>
+    public PromoterProcess With(string variable, string value)
     {
         environment[variable] = value;
         return this;
     }
 
-    /// <summary>AWS credentials by their access key, and nothing of the machine's own.</summary>
+    /// <summary>AWS credentials by their access key.</summary>
     public PromoterProcess WithAwsKey(string accessKeyId) => With("AWS_ACCESS_KEY_ID", accessKeyId)
-        .With("AWS_SECRET_ACCESS_KEY", "secret-of-the-test")
+        .With("AWS_SECRET_ACCESS_KEY", AwsSecret)
         .With("AWS_EC2_METADATA_DISABLED", "true");
 
-    public async Task<ProcessResult> RunAsync(params string[] arguments)
+    /// <param name="issued">What the process will be given besides its environment; asked when it has ended.</param>
+    public PromoterProcess Guarding(Func<IEnumerable<string>> issued)
     {
-        using var forceful = new CancellationTokenSource(Patience);
-        return await RunAsync(arguments, forceful.Token);
+        secrets = issued;
+        return this;
     }
 
-    /// <param name="arguments">The command line.</param>
-    /// <param name="kill">Ends the process at once.</param>
-    /// <param name="standardErrorLine">Is given each line of stderr as it comes.</param>
-    /// <param name="started">Is given the process id.</param>
-    public async Task<ProcessResult> RunAsync(
-        string[] arguments, CancellationToken kill, Action<string>? standardErrorLine = null, Action<int>? started = null)
+    /// <summary>Runs under another program, such as <c>time</c>.</summary>
+    public PromoterProcess Under(params string[] program)
     {
-        using var output = new MemoryStream();
+        wrapper = [.. program];
+        return this;
+    }
+
+    public async Task<ProcessResult> RunAsync(params string[] arguments) => await Start(arguments).Ended;
+
+    public RunningPromoter Start(params string[] arguments)
+    {
+        ImmutableArray<string> command = [.. wrapper, Binary, .. arguments];
+        var output = new MemoryStream();
         var error = new StringBuilder();
-        var task = Cli.Wrap(Binary)
-            .WithArguments(arguments)
+        var kill = new CancellationTokenSource(Patience);
+        var process = Cli.Wrap(command[0])
+            .WithArguments(command[1..])
             .WithWorkingDirectory(WorkingDirectory)
-            .WithEnvironmentVariables(environment)
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
-            .WithStandardErrorPipe(PipeTarget.Merge(
-                PipeTarget.ToStringBuilder(error), PipeTarget.ToDelegate(line => standardErrorLine?.Invoke(line))))
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error))
             .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(kill);
-        started?.Invoke(task.ProcessId);
-        var result = await task;
-        return new ProcessResult(result.ExitCode, output.ToArray(), error.ToString(), result.RunTime);
-    }
-}
+            .ExecuteAsync(
+                start =>
+                {
+                    start.Environment.Clear();
+                    foreach (var (name, value) in environment)
+                    {
+                        start.Environment[name] = value;
+                    }
+                },
+                configureProcess: null,
+                forcefulCancellationToken: kill.Token,
+                gracefulCancellationToken: CancellationToken.None);
+        return new RunningPromoter(process.ProcessId, EndAsync());
 
-/// <summary>What is left of a process that ended.</summary>
-public sealed record ProcessResult(int ExitCode, byte[] Output, string Error, TimeSpan RunTime)
-{
-    /// <summary>stdout as text.</summary>
-    public string OutputText => Encoding.UTF8.GetString(Output);
+        async Task<ProcessResult> EndAsync()
+        {
+            using (kill)
+            {
+                var end = await process;
+                var result = new ProcessResult(end.ExitCode, output.ToArray(), error.ToString(), end.RunTime);
+                Canary.AssertSilent(secrets().Append(AwsSecret), result.Error);
+                Canary.AssertSilent(secrets().Append(AwsSecret), result.OutputText);
+                return result;
+            }
+        }
+    }
+
+    private static string Built() => typeof(PromoterProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "Promoter").Value!; // Testing's project file gives it one.
 }

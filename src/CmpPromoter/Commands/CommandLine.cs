@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Commands;
@@ -16,8 +17,7 @@ internal static class CommandLine
         if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples)
         {
             var command = string.Join(' ', Path(parse.CommandResult.Command));
-            var faults = string.Join(" ", parse.Errors.Select(error => error.Message.TrimEnd('.') + "."));
-            throw new PromoterException(FailureKind.Usage, $"{SafeText.OneLine(faults)} See '{command} --help'.");
+            throw new PromoterException(FailureKind.Usage, $"{SafeText.OneLine(Faults(parse))} See '{command} --help'.");
         }
 
         var invocation = new InvocationConfiguration
@@ -55,6 +55,26 @@ internal static class CommandLine
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples); // The library gives the option its action.
         return root;
+    }
+
+    private static string Faults(ParseResult parse)
+    {
+        if (parse.CommandResult.Command is not RootCommand root)
+        {
+            // An unknown option is taken for the path, and the path for one too many: only the first is worth saying.
+            var unfit = parse.Errors.Where(error => error.SymbolResult is ArgumentResult).ToList();
+            var errors = unfit.Count > 0 ? unfit : parse.Errors;
+            return string.Join(" ", errors.Select(error => error.Message.TrimEnd('.') + "."));
+        }
+
+        // The library says that one is required, even of one that it does not know, and never which there are.
+        var commands = $"The commands are {string.Join(", ", root.Subcommands.Select(command => command.Name))}.";
+        return parse.UnmatchedTokens switch
+        {
+            [['-', ..] option, ..] => $"Unknown option '{option}'. {commands}",
+            [var command, ..] => $"Unknown command '{command}'. {commands}",
+            _ => $"No command is given. {commands}",
+        };
     }
 
     private static IEnumerable<string> Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent

@@ -58,6 +58,12 @@ internal static class GenerateCommand
                 $"{promoted} promoted ({ByteText.Of(report.MovedBytes)} in {report.Duration.TotalSeconds:0.0} s)"));
         }
 
+        // Only swept ones come this far; each has had its warning.
+        if (report.Outcomes.Count(outcome => outcome.Failure is not null) is var failed and > 0)
+        {
+            parts.Add($"{failed} not promoted");
+        }
+
         if (report.Count(StepState.Foreign) is var foreign and > 0)
         {
             parts.Add($"{foreign} foreign");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CmpPromoter.Promotion;
 
 namespace CmpPromoter.Commands;
@@ -19,7 +20,12 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Show what generate would copy; copies nothing");
         var path = GlobalOptions.Path();
-        var format = new Option<PlanFormat>("--output", "-o") { Description = "table, json or markdown", HelpName = "FORMAT" };
+        var format = new Option<PlanFormat>("--output", "-o")
+        {
+            Description = "table, json or markdown",
+            HelpName = "FORMAT",
+            CustomParser = ParseFormat,
+        };
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit {WorkFound} when something would be copied" };
         var verifySource = new Option<bool>("--verify-source")
         {
@@ -36,6 +42,23 @@ internal static class PlanCommand
                 parse.GetRequiredValue(path), parse.GetValue(format), parse.GetValue(exitCode), parse.GetValue(verifySource)),
             cancellationToken));
         return command;
+    }
+
+    /// <summary>The library's own parser answers a mistake with the name of a type.</summary>
+    private static PlanFormat ParseFormat(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "table":
+                return PlanFormat.Table;
+            case "json":
+                return PlanFormat.Json;
+            case "markdown":
+                return PlanFormat.Markdown;
+            case var other:
+                result.AddError($"Unknown format '{other}'; write table, json or markdown.");
+                return default;
+        }
     }
 
     private static async Task<int> RunAsync(

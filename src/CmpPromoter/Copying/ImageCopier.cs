@@ -18,7 +18,7 @@ internal sealed class ImageCopier : IDisposable
     private readonly IRegistry destination;
     private readonly TimeProvider time;
     private readonly ArtifactMode artifacts;
-    private readonly Limiter streams;
+    private readonly TransferLimiter streams;
     private readonly Limiter calls = new(ConcurrentCalls);
 
     /// <summary>Apart from the calls: pushes may have to wait for their quota, which must not keep layers from being found.</summary>
@@ -36,7 +36,7 @@ internal sealed class ImageCopier : IDisposable
         this.destination = destination;
         this.artifacts = artifacts;
         this.time = time;
-        streams = new Limiter(concurrency);
+        streams = new TransferLimiter(concurrency, time);
         walk = new ManifestWalk(destination);
     }
 
@@ -70,7 +70,6 @@ internal sealed class ImageCopier : IDisposable
 
     public void Dispose()
     {
-        streams.Dispose();
         calls.Dispose();
         pushes.Dispose();
     }
@@ -159,7 +158,7 @@ internal sealed class ImageCopier : IDisposable
     {
         var led = await blobFlights.RunAsync(
             (request.DestinationRepository, blob.Digest),
-            flight => streams.RunAsync(() => TransferAsync(request, blob, meter, flight), flight),
+            flight => TransferAsync(request, blob, meter, flight),
             cancellationToken);
         if (!led)
         {
@@ -167,21 +166,21 @@ internal sealed class ImageCopier : IDisposable
         }
     }
 
-    private async Task<bool> TransferAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
+    private async Task TransferAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
     {
+        using var lease = await streams.EnterAsync(blob.SizeBytes, meter, cancellationToken);
         try
         {
             if (request.Source.Host == destination.Host && await destination.TryMountBlobAsync(
                 request.DestinationRepository, blob.Digest, request.SourceRepository, cancellationToken))
             {
                 meter.BlobMounted(blob.SizeBytes);
-                return true;
+                return;
             }
 
             var source = request.Source.Blob(request.SourceRepository, blob);
-            await destination.UploadBlobAsync(request.DestinationRepository, blob, source, meter, cancellationToken);
+            await destination.UploadBlobAsync(request.DestinationRepository, blob, source, lease, cancellationToken);
             meter.BlobMoved();
-            return true;
         }
         catch (RegistryException fault)
         {

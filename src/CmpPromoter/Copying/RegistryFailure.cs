@@ -26,8 +26,10 @@ internal static class RegistryFailure
     private static string Cure(RegistryException fault, RegistrySide side) => fault.Fault switch
     {
         RegistryFault.Unreachable =>
-            "Check the registry's name and endpoint in promotion.yaml, DNS, and whether the pod's network lets it through",
-        RegistryFault.Tls => "If the registry has a private CA, name its PEM file with caFile",
+            "Check the registry's name and endpoint in promotion.yaml, DNS, HTTPS_PROXY/NO_PROXY, "
+            + "and whether the pod's network lets it through",
+        RegistryFault.Tls => "If a private authority signed the certificate, name its PEM file as this registry's caFile"
+            + (EcrHostName.Find(fault.Host) is null ? "" : ", and for the AWS API in the variable SSL_CERT_FILE"),
         RegistryFault.Broken or RegistryFault.Unavailable => "Try again: finished layers are kept",
         RegistryFault.Unauthorized => "Check the credentials that promotion.yaml names for this registry, or the pod's AWS role",
         RegistryFault.Forbidden => ForbiddenCure(fault, side),

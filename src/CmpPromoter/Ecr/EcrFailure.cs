@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
@@ -44,7 +45,7 @@ internal static class EcrFailure
             $"{asked}: no answer in time. Check the way to the AWS API (VPC endpoint, proxy)",
             fault),
         _ when Find<HttpRequestException>(fault) is { } broken => new(
-            FaultOf(broken), host, $"{asked}: {SafeText.OneLine(broken.Message)}", fault),
+            FaultOf(broken), host, $"{asked}: {Sentence(broken)}", fault),
         _ when fault is IOException || Find<SocketException>(fault) is not null => new(
             RegistryFault.Broken, host, $"{asked}: {SafeText.OneLine(fault.Message)}", fault),
         AmazonServiceException => new(
@@ -105,6 +106,12 @@ internal static class EcrFailure
         HttpRequestError.ProxyTunnelError => RegistryFault.Unreachable,
         _ => RegistryFault.Broken,
     };
+
+    /// <summary>A failed handshake says only "see inner exception" of itself.</summary>
+    private static string Sentence(HttpRequestException broken) =>
+        FaultOf(broken) is RegistryFault.Tls && Find<AuthenticationException>(broken) is { } handshake
+            ? $"TLS failed: {SafeText.OneLine(handshake.Message)}"
+            : SafeText.OneLine(broken.Message);
 
     private static T? Find<T>(Exception fault)
         where T : Exception

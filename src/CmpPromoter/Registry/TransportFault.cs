@@ -8,9 +8,7 @@ namespace CmpPromoter.Registry;
 /// <summary>Puts into words why no answer came, or only a part of one.</summary>
 internal static class TransportFault
 {
-    /// <summary>
-    /// Whether <paramref name="fault"/> is the network's doing; everything else is a bug or the caller's.
-    /// </summary>
+    /// <summary>Whether <paramref name="fault"/> is the network's doing; everything else is a bug or the caller's.</summary>
     public static bool Is(Exception fault) =>
         fault is HttpRequestException or IOException or TimeoutException or SocketException;
 
@@ -27,11 +25,8 @@ internal static class TransportFault
         var said = SafeText.OneLine(Innermost(fault).Message);
         return new RegistryException(kind, host, kind switch
         {
-            RegistryFault.Tls =>
-                $"{asked}: TLS failed: {said}. If a private authority signed the certificate of {uri.Host}, "
-                + "give its PEM file as caFile of this registry",
-            RegistryFault.Unreachable => $"{asked}: no connection to {uri.Authority}: {said}. "
-                + "Check the registry's name, the network path to it and HTTPS_PROXY/NO_PROXY",
+            RegistryFault.Tls => $"{asked}: TLS failed: {said}",
+            RegistryFault.Unreachable => $"{asked}: no connection to {uri.Authority}: {said}",
             RegistryFault.Protocol => $"{asked}: the answer is not HTTP as it must be: {said}",
             _ => $"{asked}: the connection broke: {said}",
         }, fault);
@@ -39,21 +34,15 @@ internal static class TransportFault
 
     private static RegistryFault Kind(Exception fault) => fault switch
     {
-        // A timeout with an inner exception is ours, in the middle of something; the handler's is that of connecting.
+        // The handler's ConnectTimeout shows as a timeout inside a cancellation.
         TimeoutException { InnerException: null } => RegistryFault.Unreachable,
-        HttpRequestException request => Kind(request.HttpRequestError, request.InnerException),
-        HttpIOException body => Kind(body.HttpRequestError, body.InnerException),
-        _ => RegistryFault.Broken,
-    };
-
-    private static RegistryFault Kind(HttpRequestError error, Exception? inner) => error switch
-    {
-        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
-            => RegistryFault.Unreachable,
-
-        // A handshake that the network cut has another cause inside, and may succeed the next time.
-        HttpRequestError.SecureConnectionError when inner is AuthenticationException => RegistryFault.Tls,
-        HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => RegistryFault.Protocol,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.ProxyTunnelError } => RegistryFault.Unreachable,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException }
+            => RegistryFault.Tls,
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded }
+            or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded }
+            => RegistryFault.Protocol,
         _ => RegistryFault.Broken,
     };
 

@@ -8,5 +8,6 @@ public sealed record CreationTemplate(string Prefix, RepositoryOptions Options)
 {
     public const string Root = "ROOT";
 
-    internal bool Matches(string repository) => Prefix == Root || repository.StartsWith(Prefix.TrimEnd('/') + '/', StringComparison.Ordinal);
+    internal bool Matches(string repository) =>
+        Prefix == Root || repository.StartsWith(Prefix.TrimEnd('/') + '/', StringComparison.Ordinal);
 }

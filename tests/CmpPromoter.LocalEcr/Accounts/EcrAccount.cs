@@ -7,8 +7,8 @@ using CmpPromoter.LocalEcr.Seeding;
 namespace CmpPromoter.LocalEcr.Accounts;
 
 /// <summary>
-/// One account's private registry in one region, for tests to fill and to look into directly; nothing done here is logged, limited
-/// or judged by a policy. Thread-safe.
+/// One account's private registry in one region, for tests to fill and to look into directly; nothing done here is
+/// logged, limited or judged by a policy. Thread-safe.
 /// </summary>
 public sealed class EcrAccount
 {
@@ -36,11 +36,14 @@ public sealed class EcrAccount
     /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html</remarks>
     public bool BlobMounting { get; set; }
 
-    /// <summary>Answers 405 to manifests with a subject and to the referrers API, as some pushes of SBOMs met.</summary>
+    /// <summary>
+    /// Answers 405 to manifests with a subject and to the referrers API, as some pushes of SBOMs met.
+    /// </summary>
     /// <remarks>https://github.com/aws/containers-roadmap/issues/2783</remarks>
     public bool RefusesReferrers { get; set; }
 
-    public IReadOnlyList<EcrRepository> Repositories => [.. repositories.Values.OrderBy(repository => repository.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<EcrRepository> Repositories =>
+        [.. repositories.Values.OrderBy(repository => repository.Name, StringComparer.Ordinal)];
 
     internal BlobStore Store { get; }
 
@@ -49,14 +52,16 @@ public sealed class EcrAccount
     /// <exception cref="EcrException">It exists already.</exception>
     public EcrRepository CreateRepository(string name, RepositoryOptions? options = null)
     {
-        var repository = new EcrRepository(name, AccountId, Region, options ?? new RepositoryOptions(), timeProvider.GetUtcNow());
+        var repository = new EcrRepository(
+            name, AccountId, Region, options ?? new RepositoryOptions(), timeProvider.GetUtcNow());
         return repositories.TryAdd(name, repository) ? repository : throw EcrErrors.RepositoryExists(name, AccountId);
     }
 
     public EcrRepository? FindRepository(string name) => repositories.GetValueOrDefault(name);
 
     /// <exception cref="EcrException">It does not exist.</exception>
-    public EcrRepository Repository(string name) => FindRepository(name) ?? throw EcrErrors.RepositoryNotFound(name, AccountId);
+    public EcrRepository Repository(string name) =>
+        FindRepository(name) ?? throw EcrErrors.RepositoryNotFound(name, AccountId);
 
     public void DeleteRepository(string name) => repositories.TryRemove(name, out _);
 
@@ -77,7 +82,8 @@ public sealed class EcrAccount
     /// <param name="action">Such as <c>ecr:PutImage</c>; a glob.</param>
     /// <param name="principal">A glob over the ARN of the user, the role or the session.</param>
     /// <param name="resource">A glob over the repository's ARN.</param>
-    public void Deny(string action, string principal = "*", string resource = "*") => Denials.Add(action, principal, resource);
+    public void Deny(string action, string principal = "*", string resource = "*") =>
+        Denials.Add(action, principal, resource);
 
     /// <summary>Gives back everything that <see cref="Deny"/> took.</summary>
     public void AllowAll() => Denials.Clear();
@@ -111,7 +117,9 @@ public sealed class EcrAccount
         return digest;
     }
 
-    /// <summary>Puts content of any size into the repository; <see cref="GeneratedContent"/> takes neither disk nor memory.</summary>
+    /// <summary>
+    /// Puts content of any size into the repository; <see cref="GeneratedContent"/> takes neither disk nor memory.
+    /// </summary>
     /// <returns>The digest.</returns>
     public string PushBlob(string repository, IBlobContent content)
     {
@@ -145,7 +153,8 @@ public sealed class EcrAccount
     {
         lock (creation)
         {
-            var template = templates.Where(template => template.Matches(name)).MaxBy(template => template.Prefix == CreationTemplate.Root ? 0 : template.Prefix.Length);
+            var template = templates.Where(template => template.Matches(name))
+                .MaxBy(template => template.Prefix == CreationTemplate.Root ? 0 : template.Prefix.Length);
             return FindRepository(name) ?? (template is null ? null : CreateRepository(name, template.Options));
         }
     }

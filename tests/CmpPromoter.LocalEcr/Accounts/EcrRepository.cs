@@ -2,15 +2,20 @@ using CmpPromoter.LocalEcr.Policies;
 
 namespace CmpPromoter.LocalEcr.Accounts;
 
-/// <summary>One repository: its settings, manifests, tags and layers. Thread-safe; every property is a snapshot.</summary>
+/// <summary>
+/// One repository: its settings, manifests, tags and layers. Thread-safe; every property is a snapshot.
+/// </summary>
 public sealed class EcrRepository
 {
+    private const int MaxTagsOfImage = 1000;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, StoredManifest> manifests = [];
     private readonly SortedDictionary<string, string> tags = new(StringComparer.Ordinal);
     private readonly HashSet<string> blobs = [];
 
-    internal EcrRepository(string name, string accountId, string region, RepositoryOptions options, DateTimeOffset createdAt)
+    internal EcrRepository(
+        string name, string accountId, string region, RepositoryOptions options, DateTimeOffset createdAt)
     {
         Name = name;
         AccountId = accountId;
@@ -81,7 +86,8 @@ public sealed class EcrRepository
     {
         lock (gate)
         {
-            return manifests.GetValueOrDefault(reference.Contains(':', StringComparison.Ordinal) ? reference : tags.GetValueOrDefault(reference, ""));
+            return manifests.GetValueOrDefault(
+                reference.Contains(':', StringComparison.Ordinal) ? reference : tags.GetValueOrDefault(reference, ""));
         }
     }
 
@@ -121,7 +127,9 @@ public sealed class EcrRepository
         }
     }
 
-    /// <summary>Whether some image refers to the layer, and so whether it can be downloaded by API or mounted.</summary>
+    /// <summary>
+    /// Whether some image refers to the layer, and so whether it can be downloaded by API or mounted.
+    /// </summary>
     internal bool IsReferenced(string digest, bool activeOnly = false)
     {
         lock (gate)
@@ -148,8 +156,10 @@ public sealed class EcrRepository
         {
             Check(manifest, tag);
             var known = manifests.GetValueOrDefault(manifest.Digest);
-            var isSame = known is { Status: ImageStatus.Active } && (tag is null || tags.GetValueOrDefault(tag) == manifest.Digest);
-            // Pushing an archived image again restores it: https://docs.aws.amazon.com/AmazonECR/latest/userguide/restore-image.html
+            var isSame = known is { Status: ImageStatus.Active }
+                && (tag is null || tags.GetValueOrDefault(tag) == manifest.Digest);
+            // Pushing an archived image again restores it:
+            // https://docs.aws.amazon.com/AmazonECR/latest/userguide/restore-image.html
             manifests[manifest.Digest] = known is { Status: ImageStatus.Active } ? known : manifest;
             if (tag is not null)
             {
@@ -167,14 +177,16 @@ public sealed class EcrRepository
             throw EcrErrors.Kms();
         }
 
-        var absentBlobs = manifest.Blobs.Where(blob => !blob.IsForeign && !blobs.Contains(blob.Digest)).Select(blob => blob.Digest).Distinct().ToArray();
+        var absentBlobs = manifest.Blobs.Where(blob => !blob.IsForeign && !blobs.Contains(blob.Digest))
+            .Select(blob => blob.Digest).Distinct().ToArray();
         if (absentBlobs.Length > 0)
         {
             throw EcrErrors.LayersNotFound(absentBlobs, Name, AccountId);
         }
 
         // An index is refused before its children are there: PutImage, ReferencedImagesNotFoundException.
-        var absentChildren = manifest.Children.Where(child => !manifests.ContainsKey(child.Digest)).Select(child => child.Digest).Distinct().ToArray();
+        var absentChildren = manifest.Children.Where(child => !manifests.ContainsKey(child.Digest))
+            .Select(child => child.Digest).Distinct().ToArray();
         if (absentChildren.Length > 0)
         {
             throw EcrErrors.ReferencedImagesNotFound(absentChildren, Name, AccountId);
@@ -187,9 +199,18 @@ public sealed class EcrRepository
             throw EcrErrors.TagIsImmutable(tag, Name);
         }
 
+        // https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+        if (tag is not null && !tags.ContainsKey(tag)
+            && tags.Values.Count(digest => digest == manifest.Digest) >= MaxTagsOfImage)
+        {
+            throw EcrErrors.LimitExceeded(
+                $"The image with digest '{manifest.Digest}' already has the maximum allowed number of tags which is '{MaxTagsOfImage}'");
+        }
+
         if (!manifests.ContainsKey(manifest.Digest) && manifests.Count >= MaxImages)
         {
-            throw EcrErrors.LimitExceeded($"The repository with name '{Name}' in registry with id '{AccountId}' already has the maximum allowed number of images which is '{MaxImages}'");
+            throw EcrErrors.LimitExceeded(
+                $"The repository with name '{Name}' in registry with id '{AccountId}' already has the maximum allowed number of images which is '{MaxImages}'");
         }
     }
 }

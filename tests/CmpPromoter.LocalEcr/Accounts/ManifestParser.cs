@@ -25,13 +25,15 @@ internal static class ManifestParser
             using var document = JsonDocument.Parse(bytes);
             return Read(bytes, document.RootElement, mediaType, pushedAt);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception fault) when (
+            fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw EcrErrors.InvalidManifest();
         }
     }
 
-    private static StoredManifest Read(ReadOnlyMemory<byte> bytes, JsonElement root, string? mediaType, DateTimeOffset pushedAt)
+    private static StoredManifest Read(
+        ReadOnlyMemory<byte> bytes, JsonElement root, string? mediaType, DateTimeOffset pushedAt)
     {
         var written = Text(root, "mediaType");
         // An OCI manifest without mediaType needs it from outside: https://github.com/aws/containers-roadmap/issues/1873
@@ -54,9 +56,15 @@ internal static class ManifestParser
             Digest = Digests.Of(bytes.Span),
             MediaType = type,
             Bytes = bytes,
-            Blobs = isIndex ? [] : [.. config is { } c ? [Descriptor(c)] : Array.Empty<ManifestReference>(), .. List(root, "layers"), .. List(root, "blobs")],
+            Blobs = isIndex
+                ? []
+                : [
+                    .. config is { } c ? [Descriptor(c)] : Array.Empty<ManifestReference>(),
+                    .. List(root, "layers"),
+                    .. List(root, "blobs")],
             Children = isIndex ? [.. List(root, "manifests")] : [],
-            ArtifactType = Text(root, "artifactType") ?? (config is { } configured ? Text(configured, "mediaType") : null),
+            ArtifactType = Text(root, "artifactType")
+                ?? (config is { } configured ? Text(configured, "mediaType") : null),
             Subject = root.TryGetProperty("subject", out var subject) ? Descriptor(subject).Digest : null,
             Annotations = Annotations(root),
             PushedAt = pushedAt,
@@ -68,17 +76,23 @@ internal static class ManifestParser
 
     private static ManifestReference Descriptor(JsonElement element) => new()
     {
-        Digest = Digests.IsValid(Text(element, "digest")) ? Text(element, "digest")! : throw EcrErrors.InvalidManifest(), // IsValid refuses null.
+        Digest = Digests.IsValid(Text(element, "digest"))
+            ? Text(element, "digest")!
+            : throw EcrErrors.InvalidManifest(), // IsValid refuses null.
         SizeBytes = element.GetProperty("size").GetInt64(),
         MediaType = Text(element, "mediaType") ?? "",
-        IsForeign = element.TryGetProperty("urls", out var urls) && urls.ValueKind is JsonValueKind.Array && urls.GetArrayLength() > 0,
+        IsForeign = element.TryGetProperty("urls", out var urls) && urls.ValueKind is JsonValueKind.Array
+            && urls.GetArrayLength() > 0,
     };
 
     private static ImmutableSortedDictionary<string, string> Annotations(JsonElement root) =>
         root.TryGetProperty("annotations", out var annotations) && annotations.ValueKind is JsonValueKind.Object
-            ? annotations.EnumerateObject().ToImmutableSortedDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "")
+            ? annotations.EnumerateObject()
+                .ToImmutableSortedDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "")
             : ImmutableSortedDictionary<string, string>.Empty;
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+            ? value.GetString()
+            : null;
 }

@@ -4,7 +4,10 @@ using CmpPromoter.LocalEcr.Wire;
 
 namespace CmpPromoter.LocalEcr.Accounts;
 
-/// <summary>ECR's translation between OCI and Docker schema 2 when a tag is asked for in the other form; the digest changes with it.</summary>
+/// <summary>
+/// ECR's translation between OCI and Docker schema 2 when a tag is asked for in the other form; the digest changes with
+/// it.
+/// </summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-manifest-formats.html</remarks>
 internal static class ManifestTranslation
 {
@@ -29,7 +32,8 @@ internal static class ManifestTranslation
     // An artifact's config has another type, and there is nothing to translate it to.
     private static bool IsImage(StoredManifest manifest) => manifest.Blobs is [{ MediaType: MediaTypes.OciConfig }, ..];
 
-    private static StoredManifest Translate(StoredManifest manifest, string mediaType, string configType, string layerType)
+    private static StoredManifest Translate(
+        StoredManifest manifest, string mediaType, string configType, string layerType)
     {
         var json = JsonNode.Parse(manifest.Bytes.Span)!.AsObject(); // It was parsed when it was pushed.
         json["mediaType"] = mediaType;

@@ -17,7 +17,9 @@ internal sealed class ApiArguments(JsonElement root)
 
     /// <summary>The member of an object-valued argument.</summary>
     public string? Text(string name, string member) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? TextOf(value, member) : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object
+            ? TextOf(value, member)
+            : null;
 
     public bool Flag(string name, string member) =>
         root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object
@@ -39,11 +41,14 @@ internal sealed class ApiArguments(JsonElement root)
             : throw EcrErrors.InvalidParameter(name, $"Member must have length less than or equal to {max}");
     }
 
-    public ImmutableArray<string> Texts(string name, int max) => [.. Items(name, max).Select(item => item.GetString() ?? "")];
+    public ImmutableArray<string> Texts(string name, int max) =>
+        [.. Items(name, max).Select(item => item.GetString() ?? "")];
 
     /// <summary>The texts of a list within an object-valued argument.</summary>
     public ImmutableArray<string> Texts(string name, string member, int max) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object ? new ApiArguments(value).Texts(member, max) : [];
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object
+            ? new ApiArguments(value).Texts(member, max)
+            : [];
 
     public ImmutableArray<ImageId> ImageIds(string name) =>
         [.. Items(name, 100).Select(item => new ImageId(TextOf(item, "imageDigest"), TextOf(item, "imageTag")))];
@@ -51,15 +56,20 @@ internal sealed class ApiArguments(JsonElement root)
     /// <summary>One page of these items, and the token of the next.</summary>
     public (IReadOnlyList<T> Page, string? NextToken) Page<T>(IReadOnlyList<T> items, int defaultSize = 100)
     {
-        var size = root.TryGetProperty("maxResults", out var max) && max.TryGetInt32(out var wanted) ? Math.Clamp(wanted, 1, MaxPageSize) : defaultSize;
+        var size = root.TryGetProperty("maxResults", out var max) && max.TryGetInt32(out var wanted)
+            ? Math.Clamp(wanted, 1, MaxPageSize)
+            : defaultSize;
         var offset = Text("nextToken") is { } token
-            ? int.TryParse(token, out var parsed) && parsed >= 0 ? parsed : throw EcrErrors.InvalidParameter("nextToken", "Invalid token")
+            ? int.TryParse(token, out var parsed) && parsed >= 0
+                ? parsed
+                : throw EcrErrors.InvalidParameter("nextToken", "Invalid token")
             : 0;
         var page = items.Skip(offset).Take(size).ToArray();
         return (page, offset + page.Length < items.Count ? $"{offset + page.Length}" : null);
     }
 
-    public static string? TextOf(JsonElement element, string name) => !element.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null
+    public static string? TextOf(JsonElement element, string name) =>
+        !element.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null
         ? null
         : value.ValueKind is JsonValueKind.String
             ? value.GetString()

@@ -5,7 +5,8 @@ using CmpPromoter.LocalEcr.Policies;
 namespace CmpPromoter.LocalEcr.Api;
 
 /// <summary>One API call, with the registry it is about and the caller's rights.</summary>
-internal sealed record ApiCall(LocalCloud Cloud, EcrAccount Account, Principal Principal, string Operation, ApiArguments Arguments)
+internal sealed record ApiCall(
+    LocalCloud Cloud, EcrAccount Account, Principal Principal, string Operation, ApiArguments Arguments)
 {
     /// <summary>Demands the right that bears the operation's name; for an operation about no repository.</summary>
     public void RequireAccess() => Authorizer.Require(Principal, $"ecr:{Operation}", Account, null);

@@ -23,6 +23,11 @@ internal sealed class ApiHandler(LocalCloud cloud) : IOriginHandler
         call.Arguments = await ReadAsync(call);
         call.Repository = call.Arguments.Text("repositoryName");
         SignatureCheck.Identify(cloud, call);
+        // registryId is deprecated for GetAuthorizationToken and means nothing there.
+        if (call.Operation != "GetAuthorizationToken" && call.Arguments.Text("registryId") is { } registryId)
+        {
+            call.AccountId = registryId;
+        }
     }
 
     public async Task HandleAsync(EcrCall call)
@@ -34,10 +39,8 @@ internal sealed class ApiHandler(LocalCloud cloud) : IOriginHandler
 
         var principal = call.Principal ?? throw EcrErrors.MissingAuthenticationToken();
         var arguments = call.Arguments ?? throw EcrErrors.InvalidManifest();
-        // registryId is deprecated for GetAuthorizationToken and there means nothing.
-        var registryId = call.Operation == "GetAuthorizationToken" ? null : arguments.Text("registryId");
-        var account = cloud.FindAccount(registryId ?? principal.AccountId, call.Region)
-            ?? throw EcrErrors.InvalidParameter("registryId", $"There is no registry {registryId ?? principal.AccountId} in {call.Region}");
+        var account = cloud.FindAccount(call.AccountId, call.Region)
+            ?? throw EcrErrors.InvalidParameter("registryId", $"no registry {call.AccountId} in {call.Region}");
         cloud.Quotas.Draw(account, call.Operation);
         if (!ApiOperations.All.TryGetValue(call.Operation, out var operation))
         {

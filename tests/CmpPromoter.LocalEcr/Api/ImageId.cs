@@ -33,7 +33,10 @@ internal sealed record ImageId(string? Digest, string? Tag)
 
         if (Digest is not null && !Digests.IsValid(Digest))
         {
-            return (null, "InvalidImageDigest", "Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'");
+            return (
+                null,
+                "InvalidImageDigest",
+                "Invalid request parameters: image digest should satisfy the regex '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'");
         }
 
         var byTag = Tag is null ? null : repository.Find(Tag);

@@ -16,11 +16,19 @@ internal static class ImageListOperations
             // One unknown image fails the whole call: API reference, ImageNotFoundException.
             var found = ids.Select(id => id.Resolve(repository).Manifest
                 ?? throw EcrErrors.ImageNotFound(id.ToString(), repository.Name, call.Account.AccountId));
-            return Page(call, "imageDetails", [.. found.DistinctBy(manifest => manifest.Digest).Select(manifest => Detail(call, repository, manifest))]);
+            return Page(
+                call,
+                "imageDetails",
+                [
+                    .. found.DistinctBy(manifest => manifest.Digest)
+                        .Select(manifest => Detail(call, repository, manifest))]);
         }
 
         var tags = repository.Tags;
-        return Page(call, "imageDetails", [.. Filter(call, repository).Where(manifest => IsWanted(call, tags.Values.Contains(manifest.Digest)))
+        return Page(
+            call,
+            "imageDetails",
+            [.. Filter(call, repository).Where(manifest => IsWanted(call, tags.Values.Contains(manifest.Digest)))
             .Select(manifest => Detail(call, repository, manifest))]);
     }
 
@@ -31,14 +39,18 @@ internal static class ImageListOperations
         var ids = Filter(call, repository).SelectMany(manifest =>
         {
             var names = tags.Where(tag => tag.Value == manifest.Digest).Select(tag => tag.Key).ToArray();
-            return names.Length == 0 ? [new ImageId(manifest.Digest, null)] : names.Select(name => new ImageId(manifest.Digest, name));
+            return names.Length == 0
+                ? [new ImageId(manifest.Digest, null)]
+                : names.Select(name => new ImageId(manifest.Digest, name));
         });
-        return Page(call, "imageIds", [.. ids.Where(id => IsWanted(call, id.Tag is not null)).Select(id => id.ToJson())]);
+        return Page(
+            call, "imageIds", [.. ids.Where(id => IsWanted(call, id.Tag is not null)).Select(id => id.ToJson())]);
     }
 
     public static JsonObject ListReferrers(ApiCall call)
     {
-        // Needs no right of its own: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html
+        // Needs no right of its own:
+        // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html
         var repository = (call with { Operation = "BatchGetImage" }).Repository();
         var subject = call.Arguments.Text("subjectId", "imageDigest");
         if (!Digests.IsValid(subject))
@@ -58,7 +70,8 @@ internal static class ImageListOperations
                 ["mediaType"] = manifest.MediaType,
                 ["artifactType"] = manifest.ArtifactType,
                 ["size"] = manifest.Bytes.Length,
-                ["annotations"] = new JsonObject(manifest.Annotations.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+                ["annotations"] = new JsonObject(
+                    manifest.Annotations.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
                 ["artifactStatus"] = Write(manifest.Status),
             })], 50);
     }
@@ -83,15 +96,17 @@ internal static class ImageListOperations
             ["registryId"] = call.Account.AccountId,
             ["repositoryName"] = repository.Name,
             ["imageDigest"] = manifest.Digest,
-            // Compressed layers and the manifest itself; for an index, those of its images (API reference).
-            ["imageSizeInBytes"] = manifest.Bytes.Length + manifest.Blobs.Sum(blob => blob.SizeBytes)
-                + manifest.Children.Sum(child => repository.Find(child.Digest)?.Blobs.Sum(blob => blob.SizeBytes) ?? 0),
+            // "If the image is a manifest list, this will be the max size of all manifests in the list" (API reference).
+            ["imageSizeInBytes"] = manifest.Children.IsEmpty
+                ? manifest.Blobs.Sum(blob => blob.SizeBytes)
+                : manifest.Children.Max(child => repository.Find(child.Digest)?.Blobs.Sum(blob => blob.SizeBytes) ?? 0),
             ["imagePushedAt"] = Times.Seconds(manifest.PushedAt),
             ["imageManifestMediaType"] = manifest.MediaType,
             ["artifactMediaType"] = manifest.ArtifactType,
             ["imageStatus"] = Write(manifest.Status),
         };
-        var names = repository.Tags.Where(tag => tag.Value == manifest.Digest).Select(tag => JsonValue.Create(tag.Key)).ToArray();
+        var names = repository.Tags.Where(tag => tag.Value == manifest.Digest).Select(tag => JsonValue.Create(tag.Key))
+            .ToArray();
         if (names.Length > 0)
         {
             detail["imageTags"] = new JsonArray(names);

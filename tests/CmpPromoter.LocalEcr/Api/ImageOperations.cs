@@ -18,13 +18,15 @@ internal static class ImageOperations
             var (manifest, code, reason) = id.Resolve(repository);
             if (manifest is { Status: not ImageStatus.Active })
             {
-                // The API names this failure; that it stands for archived images is this server's reading of "cannot be pulled".
+                // The API has this failure; that it stands for archived images is this server's reading of
+                // "cannot be pulled".
                 (manifest, code, reason) = (null, "ImageInaccessible", "The image is archived");
             }
 
             if (manifest is null)
             {
-                failures.Add(new JsonObject { ["imageId"] = id.ToJson(), ["failureCode"] = code, ["failureReason"] = reason });
+                failures.Add(
+                    new JsonObject { ["imageId"] = id.ToJson(), ["failureCode"] = code, ["failureReason"] = reason });
                 continue;
             }
 
@@ -39,7 +41,8 @@ internal static class ImageOperations
     {
         var repository = call.Repository();
         var bytes = Encoding.UTF8.GetBytes(call.Arguments.RequiredText("imageManifest"));
-        var manifest = ManifestParser.Parse(bytes, call.Arguments.Text("imageManifestMediaType"), call.Cloud.Time.GetUtcNow());
+        var manifest = ManifestParser.Parse(
+            bytes, call.Arguments.Text("imageManifestMediaType"), call.Cloud.Time.GetUtcNow());
         if (call.Arguments.Text("imageDigest") is { } digest && digest != manifest.Digest)
         {
             throw EcrErrors.DigestDoesNotMatch(digest, repository.Name, call.Account.AccountId);
@@ -47,7 +50,8 @@ internal static class ImageOperations
 
         var tag = call.Arguments.Text("imageTag");
         return repository.Put(manifest, tag)
-            ? throw EcrErrors.ImageAlreadyExists(manifest.Digest, tag ?? "null", repository.Name, call.Account.AccountId)
+            ? throw EcrErrors.ImageAlreadyExists(
+                manifest.Digest, tag ?? "null", repository.Name, call.Account.AccountId)
             : new JsonObject { ["image"] = Image(call, repository, manifest, tag) };
     }
 
@@ -59,14 +63,18 @@ internal static class ImageOperations
         foreach (var id in call.Arguments.ImageIds("imageIds"))
         {
             var (manifest, code, reason) = id.Resolve(repository);
-            if (manifest is not null && id.Tag is null && repository.Manifests.Any(parent => parent.Children.Any(child => child.Digest == manifest.Digest)))
+            if (manifest is not null && id.Tag is null
+                && repository.Manifests.Any(
+                    parent => parent.Children.Any(child => child.Digest == manifest.Digest)))
             {
-                (manifest, code, reason) = (null, "ImageReferencedByManifestList", "Requested image referenced by manifest list");
+                (manifest, code, reason) = (
+                    null, "ImageReferencedByManifestList", "Requested image referenced by manifest list");
             }
 
             if (manifest is null)
             {
-                failures.Add(new JsonObject { ["imageId"] = id.ToJson(), ["failureCode"] = code, ["failureReason"] = reason });
+                failures.Add(
+                    new JsonObject { ["imageId"] = id.ToJson(), ["failureCode"] = code, ["failureReason"] = reason });
                 continue;
             }
 
@@ -77,7 +85,8 @@ internal static class ImageOperations
         return new JsonObject { ["imageIds"] = deleted, ["failures"] = failures };
     }
 
-    private static JsonObject Image(ApiCall call, EcrRepository repository, StoredManifest manifest, string? tag) => new()
+    private static JsonObject Image(ApiCall call, EcrRepository repository, StoredManifest manifest, string? tag) =>
+        new()
     {
         ["registryId"] = call.Account.AccountId,
         ["repositoryName"] = repository.Name,

@@ -15,7 +15,13 @@ internal static class LayerOperations
         {
             if (!Digests.IsValid(digest))
             {
-                failures.Add(new JsonObject { ["layerDigest"] = digest, ["failureCode"] = "InvalidLayerDigest", ["failureReason"] = "Invalid layer digest" });
+                failures.Add(
+                    new JsonObject
+                    {
+                        ["layerDigest"] = digest,
+                        ["failureCode"] = "InvalidLayerDigest",
+                        ["failureReason"] = "Invalid layer digest",
+                    });
                 continue;
             }
 

@@ -47,7 +47,8 @@ internal static class RegistryOperations
         return result;
     }
 
-    private static JsonObject Setting(ApiCall call, string value) => call.Arguments.RequiredText("name") == "BLOB_MOUNTING"
+    private static JsonObject Setting(ApiCall call, string value) =>
+        call.Arguments.RequiredText("name") == "BLOB_MOUNTING"
         ? new JsonObject { ["name"] = "BLOB_MOUNTING", ["value"] = value }
         : throw EcrErrors.InvalidParameter("name", "this server knows BLOB_MOUNTING only");
 }

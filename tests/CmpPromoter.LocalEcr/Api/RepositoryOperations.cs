@@ -11,12 +11,18 @@ internal static class RepositoryOperations
         var names = call.Arguments.Texts("repositoryNames", 100);
         if (!names.IsEmpty)
         {
-            return new JsonObject { ["repositories"] = new JsonArray([.. names.Select(name => ToJson(call, call.Repository(name)))]) };
+            return new JsonObject
+            {
+                ["repositories"] = new JsonArray([.. names.Select(name => ToJson(call, call.Repository(name)))]),
+            };
         }
 
         call.RequireAccess();
         var (page, nextToken) = call.Arguments.Page(call.Account.Repositories);
-        var result = new JsonObject { ["repositories"] = new JsonArray([.. page.Select(repository => ToJson(call, repository))]) };
+        var result = new JsonObject
+        {
+            ["repositories"] = new JsonArray([.. page.Select(repository => ToJson(call, repository))]),
+        };
         if (nextToken is not null)
         {
             result["nextToken"] = nextToken;
@@ -38,7 +44,8 @@ internal static class RepositoryOperations
             Tags = call.Arguments.Items("tags", 50).ToImmutableDictionary(
                 tag => ApiArguments.TextOf(tag, "Key") ?? "", tag => ApiArguments.TextOf(tag, "Value") ?? ""),
         };
-        return new JsonObject { ["repository"] = ToJson(call, call.Account.CreateRepository(call.Arguments.RequiredText("repositoryName"), options)) };
+        var repository = call.Account.CreateRepository(call.Arguments.RequiredText("repositoryName"), options);
+        return new JsonObject { ["repository"] = ToJson(call, repository) };
     }
 
     public static JsonObject Delete(ApiCall call)
@@ -110,10 +117,14 @@ internal static class RepositoryOperations
     }
 
     private static ImmutableArray<string> ReadFilters(ApiCall call) =>
-        [.. call.Arguments.Items("imageTagMutabilityExclusionFilters", 5).Select(filter => ApiArguments.TextOf(filter, "filter") ?? "")];
+        [
+            .. call.Arguments.Items("imageTagMutabilityExclusionFilters", 5)
+                .Select(filter => ApiArguments.TextOf(filter, "filter") ?? "")];
 
     private static JsonArray WriteFilters(RepositoryOptions options) =>
-        [.. options.ExclusionFilters.Select(filter => new JsonObject { ["filterType"] = "WILDCARD", ["filter"] = filter })];
+        [
+            .. options.ExclusionFilters.Select(
+                filter => new JsonObject { ["filterType"] = "WILDCARD", ["filter"] = filter })];
 
     private static TagMutability ReadMutability(string text) => text switch
     {
@@ -121,7 +132,10 @@ internal static class RepositoryOperations
         "IMMUTABLE" => TagMutability.Immutable,
         "IMMUTABLE_WITH_EXCLUSION" => TagMutability.ImmutableWithExclusion,
         "MUTABLE_WITH_EXCLUSION" => TagMutability.MutableWithExclusion,
-        _ => throw EcrErrors.InvalidParameter("imageTagMutability", "Member must satisfy enum value set: [MUTABLE, IMMUTABLE, IMMUTABLE_WITH_EXCLUSION, MUTABLE_WITH_EXCLUSION]"),
+        _ =>
+            throw EcrErrors.InvalidParameter(
+                "imageTagMutability",
+                "Member must satisfy enum value set: [MUTABLE, IMMUTABLE, IMMUTABLE_WITH_EXCLUSION, MUTABLE_WITH_EXCLUSION]"),
     };
 
     private static string Write(TagMutability mutability) => mutability switch

@@ -4,7 +4,10 @@ using CmpPromoter.LocalEcr.Wire;
 
 namespace CmpPromoter.LocalEcr.Api;
 
-/// <summary>Checks the form of a version 4 signature and says who signed; the signature itself is taken on trust, as there is no secret.</summary>
+/// <summary>
+/// Checks the form of a version 4 signature and says who signed; the signature itself is taken on trust, as there is no
+/// secret.
+/// </summary>
 /// <remarks>https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html</remarks>
 internal static partial class SignatureCheck
 {
@@ -24,12 +27,15 @@ internal static partial class SignatureCheck
         var date = call.Request.Headers["X-Amz-Date"].ToString();
         if (Form().Match(authorization) is not { Success: true } form)
         {
-            throw EcrErrors.IncompleteSignature("Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.");
+            throw EcrErrors.IncompleteSignature(
+                "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.");
         }
 
-        if (!DateTime.TryParseExact(date, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var signedAt))
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (!DateTime.TryParseExact(date, TimeFormat, CultureInfo.InvariantCulture, utc, out var signedAt))
         {
-            throw EcrErrors.IncompleteSignature("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+            throw EcrErrors.IncompleteSignature(
+                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
         }
 
         var now = cloud.Time.GetUtcNow().UtcDateTime;
@@ -44,6 +50,7 @@ internal static partial class SignatureCheck
         call.Region = form.Groups["region"].Value;
     }
 
-    [GeneratedRegex(@"\AAWS4-HMAC-SHA256 Credential=(?<key>[A-Z0-9]+)/[0-9]{8}/(?<region>[a-z0-9-]+)/(?:ecr|sts)/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}\z")]
+    [GeneratedRegex(
+        @"\AAWS4-HMAC-SHA256 Credential=(?<key>[A-Z0-9]+)/[0-9]{8}/(?<region>[a-z0-9-]+)/(?:ecr|sts)/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}\z")]
     private static partial Regex Form();
 }

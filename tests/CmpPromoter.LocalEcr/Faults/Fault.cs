@@ -2,7 +2,9 @@ using CmpPromoter.LocalEcr.Log;
 
 namespace CmpPromoter.LocalEcr.Faults;
 
-/// <summary>One fault switch: which requests, which of them counted, and what goes wrong. Absent criteria match everything.</summary>
+/// <summary>
+/// One fault switch: which requests, which of them counted, and what goes wrong. Absent criteria match everything.
+/// </summary>
 public sealed record Fault
 {
     /// <summary>For <see cref="FaultPlan.Reached"/> and <see cref="FaultPlan.Strikes"/>.</summary>

@@ -7,7 +7,9 @@ public abstract record FaultAction
     {
     }
 
-    /// <summary>An error instead of the answer, in the form of the origin that was asked; the request has no effect.</summary>
+    /// <summary>
+    /// An error instead of the answer, in the form of the origin that was asked; the request has no effect.
+    /// </summary>
     /// <param name="Status">The HTTP status.</param>
     /// <param name="Code">Such as <c>TOOMANYREQUESTS</c> or <c>ThrottlingException</c>.</param>
     /// <param name="Message">The sentence.</param>
@@ -25,15 +27,17 @@ public abstract record FaultAction
     /// <summary>The connection ends after so many bytes of the response body; headers alone when 0.</summary>
     public sealed record CutResponse(long AfterBytes) : FaultAction;
 
-    /// <summary>The connection is reset after so many bytes of the request body have been read and, in an upload, kept.</summary>
+    /// <summary>
+    /// The connection is reset after so many bytes of the request body have been read and, in an upload, kept.
+    /// </summary>
     public sealed record CutRequest(long AfterBytes) : FaultAction;
 
     /// <summary>The byte at this offset of the response body arrives inverted.</summary>
     public sealed record FlipByte(long Offset) : FaultAction;
 
     /// <summary>
-    /// Content-Length is changed by so many bytes. A positive change leaves the body short of what was announced; a negative one
-    /// announces, and sends, less than the whole.
+    /// Content-Length is changed by so many bytes. A positive change leaves the body short of what was announced; a
+    /// negative one announces, and sends, less than the whole.
     /// </summary>
     public sealed record ChangeLength(long DeltaBytes) : FaultAction;
 
@@ -46,13 +50,17 @@ public abstract record FaultAction
     /// <summary>The response body comes in pieces of so many bytes with a pause after each.</summary>
     public sealed record Drip(int Bytes, TimeSpan Pause) : FaultAction;
 
-    /// <summary>The response body stops after so many bytes until the client gives up; before the headers when absent.</summary>
+    /// <summary>
+    /// The response body stops after so many bytes until the client gives up; before the headers when absent.
+    /// </summary>
     public sealed record Stall(long? AfterBytes = null) : FaultAction;
 
     /// <summary>307 to this address.</summary>
     public sealed record Redirect(Uri Location) : FaultAction;
 
-    /// <summary>The upload session is gone: 404 BLOB_UPLOAD_UNKNOWN, for this request and all later ones of the session.</summary>
+    /// <summary>
+    /// The upload session is gone: 404 BLOB_UPLOAD_UNKNOWN, for this request and all later ones of the session.
+    /// </summary>
     public sealed record LoseSession : FaultAction;
 
     /// <summary>The Range header is ignored: 200 with the whole content.</summary>

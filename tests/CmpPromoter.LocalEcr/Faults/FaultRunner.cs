@@ -61,7 +61,8 @@ internal static class FaultRunner
 
         if (answer.Body is null)
         {
-            await handler.RefuseAsync(call, answer.Status, new EcrException(answer.Code, answer.Status, answer.Code, answer.Message));
+            await handler.RefuseAsync(
+                call, answer.Status, new EcrException(answer.Code, answer.Status, answer.Code, answer.Message));
             return;
         }
 

@@ -19,7 +19,8 @@ internal sealed class IdentityDirectory
     {
         timeProvider = options.TimeProvider;
         accounts = options.Accounts.ToDictionary(account => account.Id);
-        keys = options.Accounts.SelectMany(account => account.AccessKeys).ToDictionary(key => key.Id, key => PrincipalOf(key.PrincipalArn));
+        keys = options.Accounts.SelectMany(account => account.AccessKeys)
+            .ToDictionary(key => key.Id, key => PrincipalOf(key.PrincipalArn));
         roles = options.Roles.ToDictionary(role => role.Arn);
     }
 
@@ -35,20 +36,25 @@ internal sealed class IdentityDirectory
 
         if (sessions.TryGetValue(accessKeyId, out var session) && session.SessionToken == sessionToken)
         {
-            return session.ExpiresAt > timeProvider.GetUtcNow() ? session.Principal : throw EcrErrors.ExpiredCredentials();
+            return session.ExpiresAt > timeProvider.GetUtcNow()
+                ? session.Principal
+                : throw EcrErrors.ExpiredCredentials();
         }
 
-        return accessKeyId.StartsWith(UserKeyPrefix, StringComparison.Ordinal) && accounts.ContainsKey(accessKeyId[UserKeyPrefix.Length..])
+        return accessKeyId.StartsWith(UserKeyPrefix, StringComparison.Ordinal)
+            && accounts.ContainsKey(accessKeyId[UserKeyPrefix.Length..])
             ? PrincipalOf($"arn:aws:iam::{accessKeyId[UserKeyPrefix.Length..]}:user/local")
             : throw EcrErrors.UnrecognizedClient();
     }
 
     /// <exception cref="EcrException">The role's trust policy does not let the caller in.</exception>
-    public SessionCredentials Assume(Principal? caller, string roleArn, string sessionName, string? externalId, TimeSpan lifetime)
+    public SessionCredentials Assume(
+        Principal? caller, string roleArn, string sessionName, string? externalId, TimeSpan lifetime)
     {
         var action = caller is null ? "sts:AssumeRoleWithWebIdentity" : "sts:AssumeRole";
         var parts = roleArn.Split(':', 6);
-        if (parts is not ["arn", _, "iam", _, var accountId, var path] || !path.StartsWith("role/", StringComparison.Ordinal))
+        if (parts is not ["arn", _, "iam", _, var accountId, var path]
+            || !path.StartsWith("role/", StringComparison.Ordinal))
         {
             throw EcrErrors.InvalidStsParameter($"{roleArn} is invalid");
         }
@@ -60,7 +66,8 @@ internal sealed class IdentityDirectory
                 || role.TrustedPrincipals.Any(trusted => Glob.IsMatch(trusted, caller.PolicyArn)));
         if (!isTrusted)
         {
-            throw EcrErrors.NotAuthorized($"User: {caller?.Arn ?? "anonymous"} is not authorized to perform: {action} on resource: {roleArn}");
+            throw EcrErrors.NotAuthorized(
+                $"User: {caller?.Arn ?? "anonymous"} is not authorized to perform: {action} on resource: {roleArn}");
         }
 
         var session = new SessionCredentials
@@ -77,7 +84,9 @@ internal sealed class IdentityDirectory
 
     private Principal PrincipalOf(string arn)
     {
-        var accountId = arn.Split(':', 6) is [_, _, _, _, var id, _] ? id : throw new ArgumentException($"{arn} is not an ARN", nameof(arn));
+        var accountId = arn.Split(':', 6) is [_, _, _, _, var id, _]
+            ? id
+            : throw new ArgumentException($"{arn} is not an ARN", nameof(arn));
         return new Principal(arn, accountId, accounts.GetValueOrDefault(accountId)?.OrganizationId ?? "");
     }
 }

@@ -3,11 +3,15 @@ using System.Security.Cryptography;
 
 namespace CmpPromoter.LocalEcr.Identity;
 
-/// <summary>The passwords that GetAuthorizationToken has handed out; one works at every registry its principal may use.</summary>
+/// <summary>
+/// The passwords that GetAuthorizationToken has handed out; one works at every registry its principal may use.
+/// </summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html</remarks>
 internal sealed class RegistryTokens(TimeProvider timeProvider, TimeSpan lifetime)
 {
     private readonly ConcurrentDictionary<string, RegistryToken> tokens = new();
+
+    public IReadOnlyCollection<string> Passwords => [.. tokens.Keys];
 
     public RegistryToken Issue(Principal principal)
     {

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace CmpPromoter.LocalEcr.Layers;
 
-/// <summary>Content on its way in, hashed as it passes; moves from memory to a file when it grows beyond 1 MiB. Not thread-safe.</summary>
+/// <summary>
+/// Content on its way in, hashed as it passes; moves from memory to a file when it grows beyond 1 MiB. Not thread-safe.
+/// </summary>
 internal sealed class BlobSpool(string path, bool discard) : IDisposable
 {
     private const int MaxMemoryBytes = 1024 * 1024;
@@ -25,7 +27,8 @@ internal sealed class BlobSpool(string path, bool discard) : IDisposable
         {
             if (file is null)
             {
-                file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: false);
+                file = new FileStream(
+                    path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: false);
                 memory.WriteTo(file);
             }
 
@@ -41,7 +44,9 @@ internal sealed class BlobSpool(string path, bool discard) : IDisposable
     {
         isKept = true;
         file?.Dispose();
-        return SizeBytes <= MaxMemoryBytes ? new MemoryContent(memory.ToArray()) : discard ? new DiscardedContent(SizeBytes) : new FileContent(path, SizeBytes);
+        return SizeBytes <= MaxMemoryBytes
+            ? new MemoryContent(memory.ToArray())
+            : discard ? new DiscardedContent(SizeBytes) : new FileContent(path, SizeBytes);
     }
 
     public void Dispose()

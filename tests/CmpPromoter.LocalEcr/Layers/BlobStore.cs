@@ -24,6 +24,16 @@ internal sealed class BlobStore(bool discardUploads) : IDisposable
     public void Add(string digest, IBlobContent content) =>
         contents.AddOrUpdate(digest, content, (_, known) => known is DiscardedContent ? content : known);
 
+    /// <summary>Takes what has arrived, unless the same content is there already.</summary>
+    public void Keep(BlobSpool spool)
+    {
+        var digest = spool.Digest();
+        if (Find(digest) is null)
+        {
+            Add(digest, spool.Keep());
+        }
+    }
+
     public BlobSpool Receive() => new(Path.Combine(directory.FullName, Guid.NewGuid().ToString("n")), discardUploads);
 
     public void Dispose() => directory.Delete(recursive: true);

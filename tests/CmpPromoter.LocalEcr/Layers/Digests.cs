@@ -16,5 +16,6 @@ public static class Digests
     internal static string FromHash(ReadOnlySpan<byte> hash) => Prefix + Convert.ToHexStringLower(hash);
 
     internal static bool IsValid(string? text) =>
-        text is { Length: 71 } && text.StartsWith(Prefix, StringComparison.Ordinal) && !text.AsSpan(Prefix.Length).ContainsAnyExcept(LowerHex);
+        text is { Length: 71 } && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && !text.AsSpan(Prefix.Length).ContainsAnyExcept(LowerHex);
 }

@@ -5,5 +5,6 @@ internal sealed class DiscardedContent(long sizeBytes) : IBlobContent
 {
     public long SizeBytes => sizeBytes;
 
-    public Stream Open(long offset) => throw new NotSupportedException("this layer was uploaded with DiscardUploads; seed it to be able to read it");
+    public Stream Open(long offset) =>
+        throw new NotSupportedException("this layer was uploaded with DiscardUploads; seed it to be able to read it");
 }

@@ -7,7 +7,8 @@ internal sealed class FileContent(string path, long sizeBytes) : IBlobContent
 
     public Stream Open(long offset)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: false);
+        var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: false);
         stream.Seek(offset, SeekOrigin.Begin);
         return stream;
     }

@@ -2,13 +2,17 @@ using System.Buffers.Binary;
 
 namespace CmpPromoter.LocalEcr.Layers;
 
-/// <summary>A blob of any size that is computed while it is read: random blocks, repeatable by seed, that use neither disk nor memory.</summary>
+/// <summary>
+/// A blob of any size that is computed while it is read: random blocks, repeatable by seed, that use neither disk nor
+/// memory.
+/// </summary>
 public sealed class GeneratedContent : IBlobContent
 {
     private const int BlockBytes = 64 * 1024;
     private const int NumberOffset = 16;
 
-    // Tools tell a compressed layer from a plain one by these bytes (RFC 1952) and would compress a plain one on their way.
+    // Tools tell a compressed layer from a plain one by these bytes (RFC 1952) and would compress a plain one on their
+    // way.
     private static readonly byte[] GzipHeader = [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0xff];
     private readonly byte[] block = new byte[BlockBytes];
 

@@ -7,7 +7,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace CmpPromoter.LocalEcr.Layers;
 
-/// <summary>The second origin, as S3 answers: presigned addresses only, no other authorization beside them, ranges served.</summary>
+/// <summary>
+/// The second origin, as S3 answers: presigned addresses only, no other authorization beside them, ranges served.
+/// </summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html</remarks>
 internal sealed class LayerHandler(LocalCloud cloud) : IOriginHandler
 {
@@ -39,7 +41,10 @@ internal sealed class LayerHandler(LocalCloud cloud) : IOriginHandler
         // The method is part of what S3 signs; these addresses are for GET.
         if (!HttpMethods.IsGet(request.Method) || !cloud.LayerUrls.IsSigned(request))
         {
-            throw Error(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
+            throw Error(
+                403,
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match the signature you provided.");
         }
 
         if (call.IsExpired || cloud.LayerUrls.ExpiresAt(request) <= cloud.Time.GetUtcNow())
@@ -47,7 +52,8 @@ internal sealed class LayerHandler(LocalCloud cloud) : IOriginHandler
             throw Error(403, "AccessDenied", "Request has expired");
         }
 
-        var content = cloud.Store.Find(call.Reference ?? "") ?? throw Error(404, "NoSuchKey", "The specified key does not exist.");
+        var content = cloud.Store.Find(call.Reference ?? "")
+            ?? throw Error(404, "NoSuchKey", "The specified key does not exist.");
         await SendAsync(call, content);
     }
 
@@ -72,7 +78,8 @@ internal sealed class LayerHandler(LocalCloud cloud) : IOriginHandler
         if (call.Request.Headers.ContainsKey(HeaderNames.Range) && first is not null)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
-            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {first}-{last}/{content.SizeBytes}");
+            response.Headers.ContentRange = string.Create(
+                CultureInfo.InvariantCulture, $"bytes {first}-{last}/{content.SizeBytes}");
         }
 
         var offset = first ?? 0;
@@ -85,18 +92,22 @@ internal sealed class LayerHandler(LocalCloud cloud) : IOriginHandler
         await CopyAsync(source, response.Body, remaining, call.Aborted);
     }
 
-    private static async Task CopyAsync(Stream source, Stream destination, long bytes, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        Stream source, Stream destination, long bytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[128 * 1024];
         while (bytes > 0)
         {
-            var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), cancellationToken);
+            var count = await source.ReadAsync(
+                buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), cancellationToken);
             await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             bytes -= count;
         }
     }
 
-    /// <summary>The one range of the request; absent when there is none, or several, which S3 answers with the whole.</summary>
+    /// <summary>
+    /// The one range of the request; absent when there is none, or several, which S3 answers with the whole.
+    /// </summary>
     private static (long? First, long Last) Range(HttpRequest request, long sizeBytes)
     {
         if (!RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var header) || header.Ranges.Count != 1)
@@ -107,6 +118,8 @@ internal sealed class LayerHandler(LocalCloud cloud) : IOriginHandler
         var range = header.Ranges.Single();
         var first = range.From ?? Math.Max(0, sizeBytes - range.To!.Value); // A range has one of the two.
         var last = range.From is null ? sizeBytes - 1 : Math.Min(range.To ?? long.MaxValue, sizeBytes - 1);
-        return first >= sizeBytes || first > last ? throw Error(416, "InvalidRange", "The requested range is not satisfiable") : (first, last);
+        return first >= sizeBytes || first > last
+            ? throw Error(416, "InvalidRange", "The requested range is not satisfiable")
+            : (first, last);
     }
 }

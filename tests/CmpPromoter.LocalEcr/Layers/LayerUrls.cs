@@ -34,11 +34,17 @@ internal sealed class LayerUrls(TimeProvider timeProvider, TimeSpan lifetime)
 
     public bool IsSigned(HttpRequest request) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(request.Query["X-Amz-Signature"].ToString()),
-        Encoding.ASCII.GetBytes(Signature(request.Path.Value ?? "", request.Query["X-Amz-Date"].ToString(), request.Query["X-Amz-Expires"].ToString())));
+        Encoding.ASCII.GetBytes(
+            Signature(
+                request.Path.Value ?? "",
+                request.Query["X-Amz-Date"].ToString(),
+                request.Query["X-Amz-Expires"].ToString())));
 
     /// <summary>Only for a request that <see cref="IsSigned"/>.</summary>
     public DateTimeOffset ExpiresAt(HttpRequest request) =>
-        new DateTimeOffset(DateTime.ParseExact(request.Query["X-Amz-Date"].ToString(), TimeFormat, CultureInfo.InvariantCulture), TimeSpan.Zero)
+        new DateTimeOffset(
+            DateTime.ParseExact(request.Query["X-Amz-Date"].ToString(), TimeFormat, CultureInfo.InvariantCulture),
+            TimeSpan.Zero)
         + TimeSpan.FromSeconds(long.Parse(request.Query["X-Amz-Expires"].ToString(), CultureInfo.InvariantCulture));
 
     private string Signature(string path, string date, string expires) =>

@@ -5,5 +5,6 @@ internal sealed class MemoryContent(byte[] bytes) : IBlobContent
 {
     public long SizeBytes => bytes.Length;
 
-    public Stream Open(long offset) => new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset, writable: false);
+    public Stream Open(long offset) =>
+        new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset, writable: false);
 }

@@ -5,11 +5,16 @@ public sealed record AccessEntry
 {
     public required AccessOrigin Origin { get; init; }
 
-    /// <summary>Whose registry was asked; for the API and the token service the caller's account, empty when unknown.</summary>
+    /// <summary>
+    /// Whose registry was asked, by endpoint or registryId; else the caller's account, empty when unknown.
+    /// </summary>
     public required string AccountId { get; init; }
 
-    /// <summary>The API's operation, or one of the registry's: Ping, HeadManifest, GetManifest, PutManifest, DeleteManifest, HeadBlob,
-    /// GetBlob, StartUpload, MountBlob, PatchUpload, PutUpload, GetUpload, DeleteUpload, ListTags, Referrers; or LayerDownload.</summary>
+    /// <summary>
+    /// The API's operation, or one of the registry's: Ping, HeadManifest, GetManifest, PutManifest, DeleteManifest,
+    /// HeadBlob, GetBlob, StartUpload, MountBlob, PatchUpload, PutUpload, GetUpload, DeleteUpload, ListTags, Referrers;
+    /// or LayerDownload. Unknown when the request could not be understood.
+    /// </summary>
     public required string Operation { get; init; }
 
     public required string Method { get; init; }

@@ -4,10 +4,12 @@ using CmpPromoter.LocalEcr.Identity;
 namespace CmpPromoter.LocalEcr.Policies;
 
 /// <summary>
-/// Decides as IAM does: within an account the identity's or the repository's policy is enough, between accounts both are needed,
-/// and a Deny wins. The refusal says which policy is missing.
+/// Decides as IAM does: within an account the identity's or the repository's policy is enough, between accounts both
+/// are needed, and a Deny wins. The refusal says which policy is missing.
 /// </summary>
-/// <remarks>https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html</remarks>
+/// <remarks>
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+/// </remarks>
 internal static class Authorizer
 {
     /// <exception cref="EcrException">The principal may not do this.</exception>
@@ -26,7 +28,8 @@ internal static class Authorizer
         {
             if (!isAllowedByIdentity && !isAllowedByResource)
             {
-                throw Refusal(principal, action, resource, $"because no identity-based policy allows the {action} action");
+                throw Refusal(
+                    principal, action, resource, $"because no identity-based policy allows the {action} action");
             }
         }
         else if (!isAllowedByResource)
@@ -40,5 +43,6 @@ internal static class Authorizer
     }
 
     private static EcrException Refusal(Principal principal, string action, string resource, string why) =>
-        EcrErrors.NotAuthorized($"User: {principal.Arn} is not authorized to perform: {action} on resource: {resource} {why}");
+        EcrErrors.NotAuthorized(
+            $"User: {principal.Arn} is not authorized to perform: {action} on resource: {resource} {why}");
 }

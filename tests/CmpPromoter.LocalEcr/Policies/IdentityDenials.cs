@@ -4,7 +4,8 @@ using CmpPromoter.LocalEcr.Wire;
 namespace CmpPromoter.LocalEcr.Policies;
 
 /// <summary>
-/// What the callers' own (identity-based) policies lack for one registry. Everything is allowed until it is taken away. Thread-safe.
+/// What the callers' own (identity-based) policies lack for one registry. Everything is allowed until it is taken away.
+/// Thread-safe.
 /// </summary>
 internal sealed class IdentityDenials
 {
@@ -32,7 +33,8 @@ internal sealed class IdentityDenials
         lock (gate)
         {
             return denials.Any(denial => Glob.IsMatch(denial.Action, action)
-                && (Glob.IsMatch(denial.Principal, principal.Arn) || Glob.IsMatch(denial.Principal, principal.PolicyArn))
+                && (Glob.IsMatch(denial.Principal, principal.Arn)
+                    || Glob.IsMatch(denial.Principal, principal.PolicyArn))
                 && Glob.IsMatch(denial.Resource, resource));
         }
     }

@@ -29,15 +29,18 @@ internal sealed class RepositoryPolicy
             var list = statement.ValueKind is JsonValueKind.Array ? statement.EnumerateArray().ToArray() : [statement];
             return new RepositoryPolicy(text, [.. list.Select(PolicyStatement.Read)]);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception fault) when (
+            fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw EcrErrors.InvalidParameter("PolicyText", "Invalid repository policy provided");
         }
     }
 
-    public bool Denies(Principal principal, string action) => statements.Any(statement => !statement.Allow && statement.Covers(principal, action));
+    public bool Denies(Principal principal, string action) =>
+        statements.Any(statement => !statement.Allow && statement.Covers(principal, action));
 
-    public bool Allows(Principal principal, string action) => statements.Any(statement => statement.Allow && statement.Covers(principal, action));
+    public bool Allows(Principal principal, string action) =>
+        statements.Any(statement => statement.Allow && statement.Covers(principal, action));
 }
 
 /// <summary>One statement of a repository policy.</summary>
@@ -63,7 +66,9 @@ internal sealed record PolicyStatement
                 "Deny" => false,
                 _ => throw new FormatException("Effect is neither Allow nor Deny"),
             },
-            Principals = principal.ValueKind is JsonValueKind.String ? Texts(principal) : Texts(principal.GetProperty("AWS")),
+            Principals = principal.ValueKind is JsonValueKind.String
+                ? Texts(principal)
+                : Texts(principal.GetProperty("AWS")),
             Actions = Texts(statement.GetProperty("Action")),
             OrganizationIds = statement.TryGetProperty("Condition", out var condition) ? ReadCondition(condition) : [],
         };
@@ -89,7 +94,8 @@ internal sealed record PolicyStatement
         {
             foreach (var key in test.Value.EnumerateObject())
             {
-                if (test.Name is not ("StringEquals" or "StringLike") || !key.Name.Equals("aws:PrincipalOrgID", StringComparison.OrdinalIgnoreCase))
+                if (test.Name is not ("StringEquals" or "StringLike")
+                    || !key.Name.Equals("aws:PrincipalOrgID", StringComparison.OrdinalIgnoreCase))
                 {
                     throw new FormatException($"condition {test.Name} {key.Name} is not known to this server");
                 }

@@ -1,6 +1,8 @@
 namespace CmpPromoter.LocalEcr.Quotas;
 
-/// <summary>Requests a second that each API of one account and region takes; bursts of one second's worth pass.</summary>
+/// <summary>
+/// Requests a second that each API of one account and region takes; bursts of one second's worth pass.
+/// </summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
 public sealed record EcrQuotas
 {

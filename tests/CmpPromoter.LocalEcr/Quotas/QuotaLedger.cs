@@ -3,7 +3,9 @@ using CmpPromoter.LocalEcr.Accounts;
 
 namespace CmpPromoter.LocalEcr.Quotas;
 
-/// <summary>One token bucket per account, region and API, which both the API and the registry protocol draw from. Thread-safe.</summary>
+/// <summary>
+/// One token bucket per account, region and API, which both the API and the registry protocol draw from. Thread-safe.
+/// </summary>
 internal sealed class QuotaLedger(EcrQuotas? quotas, TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<(EcrAccount Account, string Action), TokenBucket> buckets = new();

@@ -12,7 +12,8 @@ internal sealed class TokenBucket(int perSecond, TimeProvider timeProvider)
         lock (gate)
         {
             var now = timeProvider.GetTimestamp();
-            tokens = Math.Min(perSecond, tokens + (timeProvider.GetElapsedTime(filledAt, now).TotalSeconds * perSecond));
+            tokens = Math.Min(
+                perSecond, tokens + (timeProvider.GetElapsedTime(filledAt, now).TotalSeconds * perSecond));
             filledAt = now;
             if (tokens < 1)
             {

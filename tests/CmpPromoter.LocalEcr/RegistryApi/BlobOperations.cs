@@ -11,7 +11,8 @@ internal static class BlobOperations
     {
         var repository = Find(call, "BatchCheckLayerAvailability");
         call.Response.ContentType = "application/octet-stream";
-        call.Response.ContentLength = call.Cloud.Store.Find(call.Reference)?.SizeBytes ?? throw EcrErrors.BlobUnknown(call.Reference, repository.Name);
+        call.Response.ContentLength = call.Cloud.Store.Find(call.Reference)?.SizeBytes
+            ?? throw EcrErrors.BlobUnknown(call.Reference, repository.Name);
         call.Response.Headers["Docker-Content-Digest"] = call.Reference;
         return Task.CompletedTask;
     }
@@ -21,7 +22,8 @@ internal static class BlobOperations
         var repository = Find(call, "GetDownloadUrlForLayer");
         call.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
         call.Response.Headers.Location =
-            call.Cloud.LayerUrls.Sign(call.Account.AccountId, call.Account.Region, repository.Name, call.Reference).AbsoluteUri;
+            call.Cloud.LayerUrls.Sign(call.Account.AccountId, call.Account.Region, repository.Name, call.Reference)
+                .AbsoluteUri;
         return Task.CompletedTask;
     }
 

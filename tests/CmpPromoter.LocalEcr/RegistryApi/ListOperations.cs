@@ -25,7 +25,8 @@ internal static class ListOperations
         var tags = repository.Tags.Keys.Where(tag => string.CompareOrdinal(tag, last) > 0).ToArray();
         if (tags.Length > size)
         {
-            call.Response.Headers.Link = $"</v2/{repository.Name}/tags/list?n={size}&last={tags[size - 1]}>; rel=\"next\"";
+            call.Response.Headers.Link =
+                $"</v2/{repository.Name}/tags/list?n={size}&last={tags[size - 1]}>; rel=\"next\"";
         }
 
         return WriteAsync(call, "application/json", new JsonObject
@@ -37,11 +38,13 @@ internal static class ListOperations
 
     public static Task ReferrersAsync(RegistryCall call)
     {
-        // Needs no right of its own: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html
+        // Needs no right of its own:
+        // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html
         var repository = call.Repository("BatchGetImage");
         if (call.Account.RefusesReferrers)
         {
-            throw new EcrException("UnsupportedOperationException", 405, "UNSUPPORTED", "The operation is unsupported.");
+            throw new EcrException(
+                "UnsupportedOperationException", 405, "UNSUPPORTED", "The operation is unsupported.");
         }
 
         if (!Digests.IsValid(call.Reference))
@@ -76,7 +79,8 @@ internal static class ListOperations
         };
         if (!manifest.Annotations.IsEmpty)
         {
-            descriptor["annotations"] = new JsonObject(manifest.Annotations.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
+            descriptor["annotations"] = new JsonObject(
+                manifest.Annotations.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
         }
 
         return descriptor;

@@ -24,7 +24,9 @@ internal static class ManifestOperations
         }
 
         // By tag ECR may translate, by digest never.
-        var served = Digests.IsValid(call.Reference) ? manifest : ManifestTranslation.ToAccepted(manifest, Accepted(call.Request));
+        var served = Digests.IsValid(call.Reference)
+            ? manifest
+            : ManifestTranslation.ToAccepted(manifest, Accepted(call.Request));
         call.Response.ContentType = served.MediaType;
         call.Response.ContentLength = served.Bytes.Length;
         call.Response.Headers["Docker-Content-Digest"] = served.Digest;
@@ -36,16 +38,17 @@ internal static class ManifestOperations
 
     public static async Task PutAsync(RegistryCall call)
     {
-        var repository = call.Account.FindOrCreateOnPush(call.Call.Repository ?? "")
+        var repository = call.FindForPush()
             ?? throw EcrErrors.RepositoryNotFound(call.Call.Repository ?? "", call.Account.AccountId);
         call.Require(repository, "PutImage");
         var bytes = await ReadAsync(call);
         var mediaType = call.Request.ContentType?.Split(';', 2)[0].Trim();
-        var manifest = ManifestParser.Parse(bytes, mediaType is "" or "application/json" ? null : mediaType, call.Cloud.Time.GetUtcNow());
+        var manifest = ManifestParser.Parse(
+            bytes, mediaType is "" or "application/json" ? null : mediaType, call.Cloud.Time.GetUtcNow());
         // https://github.com/aws/containers-roadmap/issues/2783
         if (manifest.Subject is not null && call.Account.RefusesReferrers)
         {
-            throw new EcrException("InvalidParameterException", 405, "UNSUPPORTED", "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'");
+            throw EcrErrors.InvalidManifest();
         }
 
         var isDigest = call.Reference.Contains(':', StringComparison.Ordinal);
@@ -69,7 +72,9 @@ internal static class ManifestOperations
     public static Task DeleteAsync(RegistryCall call)
     {
         var repository = call.Repository("BatchDeleteImage");
-        call.Response.StatusCode = repository.Delete(call.Reference) ? StatusCodes.Status202Accepted : throw EcrErrors.ManifestUnknown();
+        call.Response.StatusCode = repository.Delete(call.Reference)
+            ? StatusCodes.Status202Accepted
+            : throw EcrErrors.ManifestUnknown();
         return Task.CompletedTask;
     }
 
@@ -90,5 +95,7 @@ internal static class ManifestOperations
     }
 
     private static ImmutableArray<string> Accepted(HttpRequest request) =>
-        [.. request.Headers.Accept.SelectMany(line => (line ?? "").Split(',')).Select(type => type.Split(';', 2)[0].Trim()).Where(type => type.Length > 0)];
+        [
+            .. request.Headers.Accept.SelectMany(line => (line ?? "").Split(','))
+                .Select(type => type.Split(';', 2)[0].Trim()).Where(type => type.Length > 0)];
 }

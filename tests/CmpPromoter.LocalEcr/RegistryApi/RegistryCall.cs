@@ -27,6 +27,11 @@ internal sealed record RegistryCall(LocalCloud Cloud, EcrCall Call, EcrAccount A
         return repository;
     }
 
+    /// <summary>The repository of a push, created from a template for the account's own principals.</summary>
+    public EcrRepository? FindForPush() => Principal.AccountId == Account.AccountId
+        ? Account.FindOrCreateOnPush(Call.Repository ?? "")
+        : Account.FindRepository(Call.Repository ?? "");
+
     public void Require(EcrRepository repository, string action)
     {
         Cloud.Quotas.Draw(Account, action);

@@ -8,7 +8,7 @@ namespace CmpPromoter.LocalEcr.RegistryApi;
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md</remarks>
 internal sealed class RegistryHandler(LocalCloud cloud) : IOriginHandler
 {
-    private readonly UploadOperations uploads = new(new UploadSessions(cloud.Store));
+    private readonly UploadOperations uploads = new(cloud.Uploads);
 
     public Task PrepareAsync(EcrCall call)
     {
@@ -62,11 +62,18 @@ internal sealed class RegistryHandler(LocalCloud cloud) : IOriginHandler
         "DeleteUpload" => uploads.DeleteAsync(call),
         "ListTags" => ListOperations.TagsAsync(call),
         "Referrers" => ListOperations.ReferrersAsync(call),
-        _ => throw new EcrException("UnknownOperationException", 404, "UNSUPPORTED", $"{call.Request.Method} {call.Request.Path} is not known to this registry"),
+        _ =>
+            throw new EcrException(
+                "UnknownOperationException",
+                404,
+                "UNSUPPORTED",
+                $"{call.Request.Method} {call.Request.Path} is not known to this registry"),
     };
 
     /// <summary>Plain text, and Basic rather than Bearer.</summary>
-    /// <remarks>https://github.com/NVIDIA/enroot/issues/59, https://github.com/google/go-containerregistry/issues/861</remarks>
+    /// <remarks>
+    /// https://github.com/NVIDIA/enroot/issues/59, https://github.com/google/go-containerregistry/issues/861
+    /// </remarks>
     private static async Task ChallengeAsync(EcrCall call)
     {
         call.Response.StatusCode = StatusCodes.Status401Unauthorized;

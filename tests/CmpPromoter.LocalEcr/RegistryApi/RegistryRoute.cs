@@ -7,7 +7,9 @@ namespace CmpPromoter.LocalEcr.RegistryApi;
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints</remarks>
 internal static partial class RegistryRoute
 {
-    /// <summary>Sets the call's operation, repository and reference; leaves Unknown where the protocol has nothing.</summary>
+    /// <summary>
+    /// Sets the call's operation, repository and reference; leaves Unknown where the protocol has nothing.
+    /// </summary>
     public static void Read(EcrCall call)
     {
         var path = call.Request.Path.Value ?? "";
@@ -68,7 +70,8 @@ internal static partial class RegistryRoute
     }
 
     /// <summary>The session of an upload's path.</summary>
-    public static string UploadId(EcrCall call) => Upload().Match(call.Request.Path.Value ?? "").Groups["reference"].Value;
+    public static string UploadId(EcrCall call) =>
+        Upload().Match(call.Request.Path.Value ?? "").Groups["reference"].Value;
 
     [GeneratedRegex(@"\A/v2/(?<repository>.+)/manifests/(?<reference>[^/]+)\z")]
     private static partial Regex Manifest();

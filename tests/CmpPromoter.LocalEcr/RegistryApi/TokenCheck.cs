@@ -15,7 +15,8 @@ internal static class TokenCheck
     public static Principal? Identify(LocalCloud cloud, EcrCall call)
     {
         var header = call.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || Decode(header[Scheme.Length..]) is not { } credentials)
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || Decode(header[Scheme.Length..]) is not { } credentials)
         {
             return null;
         }
@@ -36,6 +37,8 @@ internal static class TokenCheck
     private static string? Decode(string text)
     {
         var buffer = new byte[text.Length];
-        return Convert.TryFromBase64String(text.Trim(), buffer, out var count) ? Encoding.UTF8.GetString(buffer, 0, count) : null;
+        return Convert.TryFromBase64String(text.Trim(), buffer, out var count)
+            ? Encoding.UTF8.GetString(buffer, 0, count)
+            : null;
     }
 }

@@ -8,22 +8,27 @@ namespace CmpPromoter.LocalEcr.RegistryApi;
 /// <summary>Pushes blobs, in one piece or in parts, or mounts them.</summary>
 internal sealed class UploadOperations(UploadSessions sessions)
 {
-    /// <summary>ECR's own part, at which the Range header stops: https://github.com/aws/containers-roadmap/issues/2831.</summary>
+    /// <summary>
+    /// ECR's own part, at which the Range header stops: https://github.com/aws/containers-roadmap/issues/2831.
+    /// </summary>
     private const long PartBytes = 10 * 1024 * 1024;
 
-    /// <summary>LayerPartTooSmallException: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CompleteLayerUpload.html.</summary>
+    /// <summary>
+    /// LayerPartTooSmallException:
+    /// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CompleteLayerUpload.html.
+    /// </summary>
     private const long MinPartBytes = 5 * 1024 * 1024;
 
     public Task StartAsync(RegistryCall call)
     {
         var name = call.Call.Repository ?? "";
-        var repository = call.Account.FindOrCreateOnPush(name);
+        var repository = call.FindForPush();
         if (repository is null)
         {
             // https://github.com/aws/containers-roadmap/issues/1970
             if (call.Cloud.Options.MissingRepositoryHangsUp)
             {
-                call.Call.HangUp();
+                call.Call.IsHungUp = true;
                 return Task.CompletedTask;
             }
 
@@ -60,7 +65,8 @@ internal sealed class UploadOperations(UploadSessions sessions)
             // The specification says 202: https://github.com/openai/tart/issues/273
             call.Response.StatusCode = StatusCodes.Status201Created;
             Describe(call, session);
-            call.Response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"0-{session.FirstPartBytes - 1}");
+            call.Response.Headers.Range = string.Create(
+                CultureInfo.InvariantCulture, $"0-{session.FirstPartBytes - 1}");
         }
         finally
         {
@@ -83,16 +89,16 @@ internal sealed class UploadOperations(UploadSessions sessions)
             var repository = call.Account.Repository(call.Call.Repository ?? "");
             var digest = call.Reference;
             sessions.Forget(session.Id);
+            session.IsOver = true;
+            using var spool = session.Spool;
             // A digest of another algorithm is none that ECR calculates.
-            if (digest != session.Spool.Digest())
+            if (digest != spool.Digest())
             {
-                session.Spool.Dispose();
                 throw EcrErrors.LayerDigestMismatch();
             }
 
             if (session.HasSmallPart)
             {
-                session.Spool.Dispose();
                 throw EcrErrors.PartTooSmall();
             }
 
@@ -101,8 +107,7 @@ internal sealed class UploadOperations(UploadSessions sessions)
                 throw EcrErrors.Kms();
             }
 
-            using var spool = session.Spool;
-            call.Cloud.Store.Add(digest, spool.Keep());
+            call.Cloud.Store.Keep(spool);
             repository.AddBlob(digest);
             Complete(call, repository, digest);
         }
@@ -113,25 +118,34 @@ internal sealed class UploadOperations(UploadSessions sessions)
     }
 
     /// <summary>ECR keeps no state that a client could ask for: https://github.com/dotnet/sdk/issues/33019.</summary>
-    public static Task StatusAsync(RegistryCall call) => throw EcrErrors.UploadUnknown(RegistryRoute.UploadId(call.Call));
+    public static Task StatusAsync(RegistryCall call) =>
+        throw EcrErrors.UploadUnknown(RegistryRoute.UploadId(call.Call));
 
-    public Task DeleteAsync(RegistryCall call)
+    public async Task DeleteAsync(RegistryCall call)
     {
         var session = Session(call, "InitiateLayerUpload");
+        await session.Turn.WaitAsync(call.Call.Aborted);
         sessions.Forget(session.Id);
-        session.Dispose();
+        session.IsOver = true;
+        session.Spool.Dispose();
+        session.Turn.Release();
         call.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
-    /// <summary>Within one account and region, with the setting on, equal encryption, and a manifest that has the layer.</summary>
-    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html, https://github.com/aws/containers-roadmap/issues/2860</remarks>
+    /// <summary>
+    /// Within one account and region, with the setting on, equal encryption, and a manifest that has the layer.
+    /// </summary>
+    /// <remarks>
+    /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html,
+    /// https://github.com/aws/containers-roadmap/issues/2860
+    /// </remarks>
     private static bool Mount(RegistryCall call, EcrRepository repository)
     {
         var digest = call.Reference;
         var source = call.Account.FindRepository(call.Request.Query["from"].ToString());
         if (!call.Account.BlobMounting || source is null || !source.HasBlob(digest) || !source.IsReferenced(digest)
-            || source.Options.EncryptionType != repository.Options.EncryptionType || source.Options.KmsKey != repository.Options.KmsKey)
+            || source.Options.EncryptionType != repository.Options.EncryptionType
+            || source.Options.KmsKey != repository.Options.KmsKey)
         {
             return false;
         }
@@ -144,19 +158,26 @@ internal sealed class UploadOperations(UploadSessions sessions)
     private static void Complete(RegistryCall call, EcrRepository repository, string digest)
     {
         call.Response.StatusCode = StatusCodes.Status201Created;
-        call.Response.Headers.Location = $"{call.Request.Scheme}://{call.Request.Host}/v2/{repository.Name}/blobs/{digest}";
+        call.Response.Headers.Location =
+            $"{call.Request.Scheme}://{call.Request.Host}/v2/{repository.Name}/blobs/{digest}";
         call.Response.Headers["Docker-Content-Digest"] = digest;
     }
 
     private static void Describe(RegistryCall call, UploadSession session)
     {
-        call.Response.Headers.Location = $"{call.Request.Scheme}://{call.Request.Host}/v2/{call.Call.Repository}/blobs/uploads/{session.Id}";
+        call.Response.Headers.Location =
+            $"{call.Request.Scheme}://{call.Request.Host}/v2/{call.Call.Repository}/blobs/uploads/{session.Id}";
         call.Response.Headers["Docker-Upload-UUID"] = session.Id;
     }
 
     /// <returns>How many bytes came.</returns>
     private static async Task<long> ReceiveAsync(RegistryCall call, UploadSession session)
     {
+        if (session.IsOver)
+        {
+            throw EcrErrors.UploadUnknown(session.Id);
+        }
+
         var spool = session.Spool;
         var start = spool.SizeBytes;
         var buffer = new byte[128 * 1024];
@@ -178,6 +199,12 @@ internal sealed class UploadOperations(UploadSessions sessions)
         while (count > 0)
         {
             await spool.AppendAsync(buffer.AsMemory(0, count), call.Call.Aborted);
+            if (spool.SizeBytes > call.Cloud.Options.MaxLayerBytes)
+            {
+                throw EcrErrors.LimitExceeded(
+                    $"The layer exceeds the maximum size of {call.Cloud.Options.MaxLayerBytes} bytes");
+            }
+
             count = await call.Request.Body.ReadAsync(buffer, call.Call.Aborted);
         }
 
@@ -192,7 +219,8 @@ internal sealed class UploadOperations(UploadSessions sessions)
         var range = text.StartsWith("bytes ", StringComparison.Ordinal) ? text["bytes ".Length..] : text;
         return range.Length == 0 ? 0
             : long.TryParse(range.Split('-', 2)[0], CultureInfo.InvariantCulture, out var first) ? first
-            : throw new EcrException("InvalidParameterException", 416, "BLOB_UPLOAD_INVALID", $"Content-Range '{text}' is invalid");
+            : throw new EcrException(
+                "InvalidParameterException", 416, "BLOB_UPLOAD_INVALID", $"Content-Range '{text}' is invalid");
     }
 
     private UploadSession Session(RegistryCall call, string action)

@@ -13,6 +13,9 @@ internal sealed class UploadSession(string id, string repositoryArn, BlobSpool s
 
     public SemaphoreSlim Turn { get; } = new(1);
 
+    /// <summary>Completed, refused or deleted, while a request was waiting for its turn.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>What the Range header says for ever after the first part.</summary>
     public long? FirstPartBytes { get; set; }
 

@@ -1,6 +1,8 @@
 namespace CmpPromoter.LocalEcr.Seeding;
 
-/// <summary>A few images to try things with: an application in two versions, a multi-platform service with a referrer.</summary>
+/// <summary>
+/// A few images to try things with: an application in two versions, a multi-platform service with a referrer.
+/// </summary>
 internal static class DemoImages
 {
     public static IEnumerable<string> Push(Accounts.EcrAccount account)
@@ -8,8 +10,11 @@ internal static class DemoImages
         var shared = new ImageSpec { Layers = 4, LayerBytes = 256 * 1024, SharedLayers = 3 };
         account.PushImage("team/api", "1.0.0", shared with { Seed = 1 });
         account.PushImage("team/api", "1.1.0", shared with { Seed = 2 });
-        var web = account.PushIndex("team/web", "2.0.0", new IndexSpec { Image = shared with { Seed = 3 }, Attestations = true });
+        var web = account.PushIndex(
+            "team/web", "2.0.0", new IndexSpec { Image = shared with { Seed = 3 }, Attestations = true });
         account.PushArtifact("team/web", web.Digest);
-        return [.. account.Repositories.SelectMany(repository => repository.Tags.Keys.Select(tag => $"{account.RegistryName}/{repository.Name}:{tag}"))];
+        return [
+            .. account.Repositories.SelectMany(
+                repository => repository.Tags.Keys.Select(tag => $"{account.RegistryName}/{repository.Name}:{tag}"))];
     }
 }

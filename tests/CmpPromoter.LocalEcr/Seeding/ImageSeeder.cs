@@ -38,7 +38,10 @@ internal sealed class ImageSeeder(EcrAccount account)
         var built = new List<SeededImage>();
         foreach (var architecture in spec.Architectures)
         {
-            var image = PushImage(repository, null, spec.Image with { Architecture = architecture, Seed = spec.Image.Seed + built.Count });
+            var image = PushImage(
+                repository,
+                null,
+                spec.Image with { Architecture = architecture, Seed = spec.Image.Seed + built.Count });
             built.Add(image);
             entries.Add(Entry(image, architecture, "linux"));
         }
@@ -74,7 +77,10 @@ internal sealed class ImageSeeder(EcrAccount account)
     public SeededImage PushArtifact(string repository, string subjectDigest, ArtifactSpec spec)
     {
         var subject = account.Repository(repository).Find(subjectDigest) ?? throw EcrErrors.ManifestUnknown();
-        var layer = Descriptor(spec.ArtifactType, account.PushBlob(repository, Encoding.UTF8.GetBytes(spec.Content)), Encoding.UTF8.GetByteCount(spec.Content));
+        var layer = Descriptor(
+            spec.ArtifactType,
+            account.PushBlob(repository, Encoding.UTF8.GetBytes(spec.Content)),
+            Encoding.UTF8.GetByteCount(spec.Content));
         return Push(repository, spec.Tag, new JsonObject
         {
             ["schemaVersion"] = 2,
@@ -100,7 +106,10 @@ internal sealed class ImageSeeder(EcrAccount account)
     {
         var seed = index < spec.SharedLayers ? index : (spec.Seed * 1000) + index;
         var content = new GeneratedContent(seed, sizeBytes);
-        return Descriptor(spec.Docker ? MediaTypes.DockerLayer : MediaTypes.OciLayer, account.PushBlob(repository, content), sizeBytes);
+        return Descriptor(
+            spec.Docker ? MediaTypes.DockerLayer : MediaTypes.OciLayer,
+            account.PushBlob(repository, content),
+            sizeBytes);
     }
 
     private JsonObject PushJson(string repository, JsonObject content, string mediaType)

@@ -23,5 +23,6 @@ public sealed record ImageSpec
 
     public string OperatingSystem { get; init; } = "linux";
 
-    internal IEnumerable<long> Sizes => LayerSizesBytes.IsEmpty ? Enumerable.Repeat(LayerBytes, Layers) : LayerSizesBytes;
+    internal IEnumerable<long> Sizes =>
+        LayerSizesBytes.IsEmpty ? Enumerable.Repeat(LayerBytes, Layers) : LayerSizesBytes;
 }

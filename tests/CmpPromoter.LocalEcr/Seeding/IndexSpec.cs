@@ -9,6 +9,8 @@ public sealed record IndexSpec
     /// <summary>What each image is like; the seed grows by one with every platform.</summary>
     public ImageSpec Image { get; init; } = new();
 
-    /// <summary>Adds one <c>unknown/unknown</c> attestation manifest per platform, as BuildKit does with provenance.</summary>
+    /// <summary>
+    /// Adds one <c>unknown/unknown</c> attestation manifest per platform, as BuildKit does with provenance.
+    /// </summary>
     public bool Attestations { get; init; }
 }

@@ -7,7 +7,9 @@ using CmpPromoter.LocalEcr.Wire;
 
 namespace CmpPromoter.LocalEcr.Sts;
 
-/// <summary>The token service's query API in XML: AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity.</summary>
+/// <summary>
+/// The token service's query API in XML: AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity.
+/// </summary>
 /// <remarks>https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html</remarks>
 internal sealed class StsHandler(LocalCloud cloud) : IOriginHandler
 {
@@ -17,7 +19,8 @@ internal sealed class StsHandler(LocalCloud cloud) : IOriginHandler
     {
         if (!call.Request.HasFormContentType)
         {
-            throw EcrErrors.InvalidStsParameter("the request is neither an ECR call (no X-Amz-Target) nor a query of the token service");
+            throw EcrErrors.InvalidStsParameter(
+                "the request is neither an ECR call (no X-Amz-Target) nor a query of the token service");
         }
 
         var form = await call.Request.ReadFormAsync(call.Aborted);
@@ -42,7 +45,9 @@ internal sealed class StsHandler(LocalCloud cloud) : IOriginHandler
         {
             "GetCallerIdentity" => CallerIdentity(call),
             "AssumeRole" or "AssumeRoleWithWebIdentity" => Assume(call, Field),
-            _ => throw EcrErrors.InvalidStsParameter($"Could not find operation {call.Operation} for version 2011-06-15"),
+            _ =>
+                throw EcrErrors.InvalidStsParameter(
+                    $"Could not find operation {call.Operation} for version 2011-06-15"),
         };
         await WriteAsync(call, 200, $"""
             <{call.Operation}Response xmlns="{Namespace}"><{call.Operation}Result>{result}</{call.Operation}Result><ResponseMetadata><RequestId>{Guid.NewGuid()}</RequestId></ResponseMetadata></{call.Operation}Response>
@@ -70,9 +75,12 @@ internal sealed class StsHandler(LocalCloud cloud) : IOriginHandler
             throw EcrErrors.InvalidStsParameter("WebIdentityToken is missing");
         }
 
-        var seconds = int.TryParse(field("DurationSeconds"), CultureInfo.InvariantCulture, out var duration) ? duration : 3600;
+        var seconds = int.TryParse(field("DurationSeconds"), CultureInfo.InvariantCulture, out var duration)
+            ? duration
+            : 3600;
         var externalId = field("ExternalId") is { Length: > 0 } text ? text : null;
-        var session = cloud.Identities.Assume(call.Principal, field("RoleArn"), field("RoleSessionName"), externalId, TimeSpan.FromSeconds(seconds));
+        var session = cloud.Identities.Assume(
+            call.Principal, field("RoleArn"), field("RoleSessionName"), externalId, TimeSpan.FromSeconds(seconds));
         call.Principal ??= session.Principal;
         return Describe(session);
     }

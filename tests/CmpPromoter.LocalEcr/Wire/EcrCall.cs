@@ -33,19 +33,15 @@ internal sealed class EcrCall(HttpContext http, AccessOrigin origin)
 
     public Principal? Principal { get; set; }
 
-    /// <summary>The connection was reset on purpose; the token that says so comes later.</summary>
-    public bool IsHungUp { get; private set; }
+    /// <summary>The connection is to be reset without an answer, once the request has its log entry.</summary>
+    public bool IsHungUp { get; set; }
+
+    /// <summary>The request has its log entry.</summary>
+    public bool IsRecorded { get; set; }
 
     /// <summary>A fault has said that whatever the caller shows is expired.</summary>
     public bool IsExpired { get; set; }
 
     /// <summary>A fault has said that the upload session is gone.</summary>
     public bool IsSessionLost { get; set; }
-
-    /// <summary>Resets the connection without an answer.</summary>
-    public void HangUp()
-    {
-        IsHungUp = true;
-        http.Abort();
-    }
 }

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace CmpPromoter.LocalEcr.Wire;
 
-/// <summary>Takes every request in: which origin it is for, the line it comes over, its faults, its answer, its log entry.</summary>
+/// <summary>
+/// Takes every request in: which origin it is for, the line it comes over, its faults, its answer, its log entry.
+/// </summary>
 internal sealed partial class FrontDoor(LocalCloud cloud)
 {
     private readonly BandwidthLimiter inbound = new(cloud.Options.BytesPerSecond, cloud.Time);
@@ -27,6 +29,8 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         http.Request.Body = request;
         http.Response.Body = response;
         var isAnswered = false;
+        // Whoever has read an answer to its end finds it in the log.
+        response.BeforeLastByte = () => Record(call, request, response, isAnswered: true);
         try
         {
             if (cloud.Options.Latency > TimeSpan.Zero)
@@ -36,13 +40,18 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
 
             isAnswered = await AnswerAsync(call, request, response);
         }
-        catch (Exception fault) when ((call.IsHungUp || call.Aborted.IsCancellationRequested) && fault is OperationCanceledException or IOException)
+        catch (Exception fault) when (fault is OperationCanceledException or IOException
+            && (call.IsHungUp || call.Aborted.IsCancellationRequested))
         {
             // The client has gone; there is nobody to answer.
         }
         finally
         {
-            cloud.Log.Add(Entry(call, request, response, isAnswered));
+            Record(call, request, response, isAnswered);
+            if (call.IsHungUp)
+            {
+                http.Abort();
+            }
         }
     }
 
@@ -67,7 +76,7 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
 
         if (response.IsSwallowed)
         {
-            call.HangUp();
+            call.IsHungUp = true;
         }
 
         return !call.IsHungUp;
@@ -75,7 +84,8 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
 
     private EcrCall Receive(HttpContext http)
     {
-        var endpoint = http.Features.Get<Endpoint>() ?? throw new InvalidOperationException("a connection without endpoint");
+        var endpoint = http.Features.Get<Endpoint>()
+            ?? throw new InvalidOperationException("a connection without endpoint");
         // Clients that reach a registry by its AWS name through a proxy or a resolver override come to any of the ports.
         if (RegistryName().Match(http.Request.Host.Host) is { Success: true } name)
         {
@@ -96,22 +106,32 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         _ => layers,
     };
 
-    private static AccessEntry Entry(EcrCall call, RequestBody request, ResponseBody response, bool isAnswered) => new()
+    private void Record(EcrCall call, RequestBody request, ResponseBody response, bool isAnswered)
     {
-        Origin = call.Origin,
-        AccountId = call.AccountId,
-        Operation = call.Operation,
-        Method = call.Request.Method,
-        Path = call.Request.Path.Value ?? "",
-        Repository = call.Repository,
-        Reference = call.Reference,
-        Status = isAnswered ? call.Response.StatusCode : 0,
-        RequestBytes = request.Bytes,
-        ResponseBytes = response.Bytes,
-        HasAuthorization = call.Request.Headers.ContainsKey("Authorization"),
-        Principal = call.Principal?.Arn,
-    };
+        if (call.IsRecorded)
+        {
+            return;
+        }
 
-    [GeneratedRegex(@"\A(?<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.(?:com|com\.cn|eu)\z")]
+        call.IsRecorded = true;
+        cloud.Log.Add(new AccessEntry
+        {
+            Origin = call.Origin,
+            AccountId = call.AccountId,
+            Operation = call.Operation,
+            Method = call.Request.Method,
+            Path = call.Request.Path.Value ?? "",
+            Repository = call.Repository,
+            Reference = call.Reference,
+            Status = isAnswered ? call.Response.StatusCode : 0,
+            RequestBytes = request.Bytes,
+            ResponseBytes = response.Bytes,
+            HasAuthorization = call.Request.Headers.ContainsKey("Authorization"),
+            Principal = call.Principal?.Arn,
+        });
+    }
+
+    [GeneratedRegex(
+        @"\A(?<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.(?:com|com\.cn|eu)\z")]
     private static partial Regex RegistryName();
 }

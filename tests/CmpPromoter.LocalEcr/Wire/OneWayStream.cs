@@ -1,6 +1,9 @@
 namespace CmpPromoter.LocalEcr.Wire;
 
-/// <summary>The part of a stream that request and response bodies share: asynchronous, forward only. Abstract because each direction has its own.</summary>
+/// <summary>
+/// The part of a stream that request and response bodies share: asynchronous, forward only. Abstract because each
+/// direction has its own.
+/// </summary>
 internal abstract class OneWayStream : Stream
 {
     public override bool CanSeek => false;

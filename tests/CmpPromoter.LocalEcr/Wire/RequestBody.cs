@@ -18,7 +18,7 @@ internal sealed class RequestBody(EcrCall call, Stream inner, BandwidthLimiter l
         {
             if (Bytes >= limit)
             {
-                call.HangUp();
+                call.IsHungUp = true;
                 throw new IOException("the connection was cut by a fault");
             }
 

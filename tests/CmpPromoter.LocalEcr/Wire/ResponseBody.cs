@@ -4,11 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace CmpPromoter.LocalEcr.Wire;
 
 /// <summary>The response's body on its way to the line: counted, slowed, and spoilt where a fault says so.</summary>
-internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimiter line, TimeProvider timeProvider) : OneWayStream
+internal sealed class ResponseBody(
+    HttpContext http, Stream inner, BandwidthLimiter line, TimeProvider timeProvider) : OneWayStream
 {
     private ImmutableArray<FaultAction> faults = [];
 
     public long Bytes { get; private set; }
+
+    /// <summary>Called when the announced length is about to be reached.</summary>
+    public Action? BeforeLastByte { get; set; }
 
     /// <summary>Nothing leaves: the response is to be lost.</summary>
     public bool IsSwallowed { get; private set; }
@@ -31,7 +35,8 @@ internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimi
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (IsSwallowed)
         {
@@ -42,8 +47,14 @@ internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimi
         {
             var piece = buffer[..await AllowanceAsync(buffer.Length, cancellationToken)];
             await line.PassAsync(piece.Length, cancellationToken);
-            await inner.WriteAsync(Flip(piece), cancellationToken);
+            var sent = Flip(piece);
             Bytes += piece.Length;
+            if (Bytes == http.Response.ContentLength)
+            {
+                BeforeLastByte?.Invoke();
+            }
+
+            await inner.WriteAsync(sent, cancellationToken);
             buffer = buffer[piece.Length..];
             if (faults.OfType<FaultAction.Drip>().FirstOrDefault() is { } drip)
             {
@@ -71,8 +82,10 @@ internal sealed class ResponseBody(HttpContext http, Stream inner, BandwidthLimi
                 FaultAction.Stall { AfterBytes: { } after } => after - Bytes,
                 FaultAction.Drip drip => drip.Bytes,
                 // Kestrel refuses to write more than it has announced.
-                FaultAction.ChangeLength { DeltaBytes: < 0 } when http.Response.HasStarted => (http.Response.ContentLength ?? long.MaxValue) - Bytes,
-                FaultAction.ChangeLength { DeltaBytes: < 0 } change => (http.Response.ContentLength ?? long.MaxValue) + change.DeltaBytes - Bytes,
+                FaultAction.ChangeLength { DeltaBytes: < 0 } when http.Response.HasStarted =>
+                    (http.Response.ContentLength ?? long.MaxValue) - Bytes,
+                FaultAction.ChangeLength { DeltaBytes: < 0 } change =>
+                    (http.Response.ContentLength ?? long.MaxValue) + change.DeltaBytes - Bytes,
                 _ => long.MaxValue,
             };
             if (limit <= 0)

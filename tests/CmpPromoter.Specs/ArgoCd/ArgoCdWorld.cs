@@ -1,0 +1,147 @@
+using CmpPromoter.ArgoCd;
+using CmpPromoter.LocalEcr;
+using CmpPromoter.LocalEcr.Accounts;
+using CmpPromoter.LocalEcr.Identity;
+using CmpPromoter.LocalEcr.Log;
+using CmpPromoter.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CmpPromoter.Specs.ArgoCd;
+
+/// <summary>
+/// Two accounts' ECR, a Git checkout, and the program behind the repository's own plugin.yaml in an emulated Argo CD. The
+/// sidecar has what the image has: kustomize and no kubectl, the role of the examples, nothing of the machine's environment.
+/// </summary>
+internal sealed class ArgoCdWorld : IAsyncDisposable
+{
+    public const string Destination = "222222222222.dkr.ecr.us-east-1.amazonaws.com";
+    public const string SourceAccount = "111111111111";
+    public const string DestinationAccount = "222222222222";
+    private const string AccessKeyId = "AKIAROLEOFPROMOTER00";
+    private const string ProgramOfImage = "/usr/local/bin/cmp-promoter";
+    private readonly TemporaryDirectory directory = new();
+
+    private ArgoCdWorld(LocalEcrServer ecr, TimeProvider time)
+    {
+        Ecr = ecr;
+        Time = time;
+    }
+
+    public LocalEcrServer Ecr { get; }
+
+    /// <summary>Argo CD's clock, which stands still unless a spec turns it: a slow machine is no reason to kill a render.</summary>
+    public TimeProvider Time { get; }
+
+    public EcrAccount Source => Ecr.Account(SourceAccount);
+
+    public EcrAccount TheDestination => Ecr.Account(DestinationAccount);
+
+    public CmpServer Plugins { get; private set; } = null!; // StartAsync sets it before anybody sees this.
+
+    /// <summary>What an application author's repository looks like at the commit.</summary>
+    public string Checkout => Path.Combine(directory.Path, "checkout");
+
+    /// <param name="copy">The copy section of promotion.yaml; the program's own clock is the machine's.</param>
+    /// <param name="options">The registries; two accounts by default.</param>
+    /// <param name="time">Argo CD's clock.</param>
+    public static async Task<ArgoCdWorld> StartAsync(
+        string copy = "{budget: 5m}", LocalEcrOptions? options = null, TimeProvider? time = null)
+    {
+        var key = new AccessKey(AccessKeyId, "arn:aws:iam::222222222222:role/cmp-promoter");
+        var world = new ArgoCdWorld(await LocalEcrServer.StartAsync((options ?? new LocalEcrOptions()) with
+        {
+            Accounts = [new EcrAccountOptions { Id = SourceAccount }, new EcrAccountOptions { Id = DestinationAccount, AccessKeys = [key] }],
+        }), time ?? new FakeTimeProvider());
+        world.Plugins = world.CreateServer(copy);
+        return world;
+    }
+
+    /// <summary>A repository in both accounts, its images at the source and the source's policy as in the examples.</summary>
+    public void Offer(string repository, string tag, LocalEcr.Seeding.ImageSpec? spec = null)
+    {
+        Source.PushImage(repository, tag, spec);
+        Source.SetRepositoryPolicy(
+            repository, File.ReadAllText(Repository.File("argocd-repo-server-patch/examples/iam/source-repository-policy.json")));
+        if (TheDestination.FindRepository(repository) is null)
+        {
+            TheDestination.CreateRepository(repository, new RepositoryOptions { TagMutability = TagMutability.Immutable });
+        }
+    }
+
+    /// <summary>An overlay whose one Deployment has a container per image.</summary>
+    public void Commit(string path, params string[] images)
+    {
+        directory.Write($"checkout/{path}/kustomization.yaml", "resources: [deployment.yaml]\n");
+        directory.Write($"checkout/{path}/deployment.yaml", $$"""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: {{Path.GetFileName(path)}}}
+            spec:
+              template:
+                spec:
+                  containers:
+            {{string.Join('\n', images.Select((image, n) => $"      - {{name: c{n}, image: \"{Destination}/{image}\"}}"))}}
+            """);
+    }
+
+    public ManifestRequest Application(string name, string path) => new()
+    {
+        Checkout = Checkout,
+        Path = path,
+        Application = name,
+        Project = "team-a",
+    };
+
+    /// <summary>Requests to the source account, of whatever kind.</summary>
+    public int SourceRequests() =>
+        Ecr.Log.Count(entry => entry.AccountId == SourceAccount || entry.Origin is AccessOrigin.Layer);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Plugins.DisposeAsync();
+        await Ecr.DisposeAsync();
+        directory.Dispose();
+    }
+
+    private CmpServer CreateServer(string copy)
+    {
+        var configuration = directory.Write("promotion.yaml", $"""
+            apiVersion: cmp-promoter/v1
+            kind: Promotion
+            destination:
+              registry: {Destination}
+              endpoint: {Ecr.RegistryEndpoint(DestinationAccount)}
+              apiEndpoint: {Ecr.ApiEndpoint}
+            sources:
+            - registry: 111111111111.dkr.ecr.us-east-1.amazonaws.com
+              endpoint: {Ecr.RegistryEndpoint(SourceAccount)}
+              apiEndpoint: {Ecr.ApiEndpoint}
+            copy: {copy}
+            """);
+        return new CmpServer(
+            new CmpServerOptions
+            {
+                Plugin = PluginDefinition.Read(Repository.File("plugin.yaml")),
+                Programs = ImmutableDictionary<string, string>.Empty.Add(ProgramOfImage, PromoterProcess.Binary),
+                TemporaryDirectory = directory.Path,
+                Environment = new Dictionary<string, string>
+                {
+                    ["PATH"] = KustomizeOnly(),
+                    ["HOME"] = directory.Path,
+                    ["CMP_PROMOTER_CONFIG"] = configuration,
+                    ["AWS_ACCESS_KEY_ID"] = AccessKeyId,
+                    ["AWS_SECRET_ACCESS_KEY"] = "secret-of-the-test",
+                    ["AWS_EC2_METADATA_DISABLED"] = "true",
+                }.ToImmutableDictionary(),
+            },
+            Time);
+    }
+
+    /// <summary>A PATH with kustomize alone: kubectl's, under the name and with the verb that the image has.</summary>
+    private string KustomizeOnly()
+    {
+        var kustomize = directory.Write("bin/kustomize", $"#!/bin/sh\nshift\nexec {ExternalTool.Kubectl()} kustomize \"$@\"\n");
+        File.SetUnixFileMode(kustomize, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return Path.GetDirectoryName(kustomize)!; // It was written into bin.
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using CmpPromoter.ArgoCd;
+using CmpPromoter.Testing;
+
+namespace CmpPromoter.Specs.ArgoCd;
+
+/// <summary>One commit to a repository of many applications: Argo CD renders each of them again.</summary>
+public sealed class MonorepoInArgoCd
+{
+    /// <summary>A controller shard's status processors: what bounds the renders that run at the same time.</summary>
+    private const int AtOnce = 20;
+
+    /// <summary>Of the published program; as built for tests it starts too slowly to tell anything by more.</summary>
+    private static readonly int Applications = PromoterProcess.IsPublished ? 100 : 20;
+
+    [Fact(Timeout = 600_000)]
+    public async Task A_commit_that_changes_no_image_asks_the_destination_once_per_application_and_the_source_never()
+    {
+        await using var world = await ArgoCdWorld.StartAsync();
+        world.Offer("shop/api", "2.4.0");
+        for (var n = 0; n < Applications; n++)
+        {
+            world.Commit($"apps/app-{n}", "shop/api:2.4.0");
+        }
+
+        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await argo.GenerateAsync(world.Application("app-0", "apps/app-0"));
+        world.Ecr.Log.Clear();
+        using var processors = new SemaphoreSlim(AtOnce);
+        var clock = Stopwatch.StartNew();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, Applications).Select(async n =>
+        {
+            await processors.WaitAsync();
+            try
+            {
+                return await argo.GenerateAsync(world.Application($"app-{n}", $"apps/app-{n}") with { Revision = new string('b', 40) });
+            }
+            finally
+            {
+                processors.Release();
+            }
+        }));
+
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{Applications} renders, {AtOnce} at once: {clock.Elapsed.TotalSeconds:0.0} s, peak memory of one {results.Max(result => result.PeakMemoryBytes) >> 20} MiB");
+        Assert.All(results, result => Assert.Null(result.Condition));
+        Assert.Equal(Applications, results.Sum(result => result.Manifests.Length));
+        Assert.Equal(0, world.SourceRequests());
+        Assert.Equal(Applications, world.Ecr.Log.Count("BatchGetImage"));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using CmpPromoter.LocalEcr.Seeding;
+using CmpPromoter.Specs.Setting;
+
+namespace CmpPromoter.Specs.Cases;
+
+/// <summary>The program's words, as its user reads them: tests/cases holds command lines and all they print.</summary>
+public sealed class GoldenCases
+{
+    public static TheoryData<string> Names => [.. Case.Names];
+
+    [Theory(Timeout = 120_000)]
+    [MemberData(nameof(Names))]
+    public async Task A_case_prints_what_is_written_beside_it(string name)
+    {
+        await using var world = await SeedAsync();
+        using var example = new Case(name, Placeholders(world));
+        var promoter = world.Promoter(example.WorkingDirectory);
+        if (example.FindScriptedKustomize() is { } kustomize)
+        {
+            promoter.With("PATH", kustomize);
+        }
+
+        foreach (var variable in example.Environment)
+        {
+            promoter.With(variable[0], variable[1]);
+        }
+
+        var result = await promoter.RunAsync(example.Arguments);
+
+        example.AssertPrinted("stderr", result.Error);
+        example.AssertPrinted("stdout", result.OutputText);
+        Assert.Equal(example.ExitCode, result.ExitCode);
+    }
+
+    /// <summary>The same every time, so that expected texts can hold digests; tests/cases/README.md tells it.</summary>
+    private static async Task<TwoAccounts> SeedAsync()
+    {
+        var world = await TwoAccounts.StartAsync();
+        world.Offer("team/api", "1.4", new ImageSpec { Seed = 1 });
+        world.Offer("team/web", "2.0", new ImageSpec { Seed = 2 });
+        world.Production.PushImage("team/web", "2.0", new ImageSpec { Seed = 2 });
+        world.Offer("team/batch", "7", new ImageSpec { Seed = 3 });
+        world.Production.DeleteRepository("team/batch");
+        world.Offer("team/locked", "1", new ImageSpec { Seed = 4 });
+        world.Production.Deny("ecr:PutImage", resource: "*:repository/team/locked");
+        world.Offer("team/secret", "1", new ImageSpec { Seed = 5 });
+        world.Development.SetRepositoryPolicy("team/secret", null);
+        return world;
+    }
+
+    private static FrozenDictionary<string, string> Placeholders(TwoAccounts world) => new Dictionary<string, string>
+    {
+        ["source"] = world.Development.RegistryName,
+        ["source-endpoint"] = world.DevelopmentEndpoint.GetLeftPart(UriPartial.Authority),
+        ["destination"] = world.Production.RegistryName,
+        ["destination-endpoint"] = world.ProductionEndpoint.GetLeftPart(UriPartial.Authority),
+        ["api-endpoint"] = world.ApiEndpoint.GetLeftPart(UriPartial.Authority),
+    }.ToFrozenDictionary();
+}

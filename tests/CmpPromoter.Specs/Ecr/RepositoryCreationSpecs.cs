@@ -1,0 +1,58 @@
+using CmpPromoter.LocalEcr.Accounts;
+using CmpPromoter.LocalEcr.Seeding;
+
+namespace CmpPromoter.Specs.Ecr;
+
+/// <summary>Repositories that the destination lacks are created when the administrator says so.</summary>
+public sealed class RepositoryCreationSpecs
+{
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task A_missing_repository_is_created_once_with_the_options_of_the_file()
+    {
+        await using var pair = await EcrPair.StartAsync();
+        SeedThreeTags(pair);
+        using var overlay = pair.Naming("team/api:1", "team/api:2", "team/api:3");
+        overlay.Configure(pair.Configuration("""
+            createRepositories:
+                imageTagMutability: IMMUTABLE
+                scanOnPush: true
+                encryption: {type: KMS, kmsKey: alias/images}
+                tags: {owner: platform}
+            """));
+
+        await pair.PromoteAsync(overlay);
+
+        Assert.Single(pair.AtDestination("CreateRepository"));
+        var created = pair.Destination.Repository("team/api");
+        Assert.Equal(["1", "2", "3"], created.Tags.Keys);
+        Assert.Equal((TagMutability.Immutable, true), (created.Options.TagMutability, created.Options.ScanOnPush));
+        Assert.Equal(("KMS", "alias/images"), (created.Options.EncryptionType, created.Options.KmsKey));
+        Assert.Equal([new("owner", "platform")], created.Options.Tags);
+    }
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task A_missing_repository_is_named_with_the_command_that_makes_it()
+    {
+        await using var pair = await EcrPair.StartAsync();
+        SeedThreeTags(pair);
+        using var overlay = pair.Naming("team/api:1");
+
+        var result = await pair.GenerateAsync(overlay);
+
+        Assert.Equal((4, ""), (result.ExitCode, result.OutputText));
+        const string Cure = "aws ecr create-repository --repository-name team/api --region us-east-1";
+        Assert.Contains(Cure, result.Error, StringComparison.Ordinal);
+        Assert.Equal("BatchGetImage 1", pair.DestinationRequests);
+        Assert.Equal("", pair.SourceRequests);
+    }
+
+    private static void SeedThreeTags(EcrPair pair)
+    {
+        for (var n = 1; n <= 3; n++)
+        {
+            pair.Source.PushImage("team/api", $"{n}", new ImageSpec { Seed = n });
+        }
+
+        pair.Source.SetRepositoryPolicy("team/api", EcrPair.PullByProduction);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CmpPromoter.ArgoCd;
+using CmpPromoter.Configuration;
+using CmpPromoter.Tests.Layering;
+
+namespace CmpPromoter.Tests.ArgoCd;
+
+/// <summary>What an administrator copies out of argocd-repo-server-patch: it parses, and its parts agree.</summary>
+public sealed partial class ExampleFilesTests
+{
+    /// <summary>What Git, streaming and rendering may take of a render besides copying.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
+
+    private static readonly string Examples = Path.Combine(Source.Root, "argocd-repo-server-patch/examples");
+
+    public static TheoryData<string> YamlFiles =>
+        [.. Source.Files("argocd-repo-server-patch", "*.yaml").Select(file => file.Path)];
+
+    public static TheoryData<string> JsonFiles =>
+        [.. Source.Files("argocd-repo-server-patch", "*.json").Select(file => file.Path)];
+
+    [Theory]
+    [MemberData(nameof(YamlFiles))]
+    public void Every_YAML_file_parses(string path) =>
+        Assert.NotEmpty(KubernetesYaml.ReadAll(File.ReadAllText(Path.Combine(Source.Root, "argocd-repo-server-patch", path))));
+
+    [Theory]
+    [MemberData(nameof(JsonFiles))]
+    public void Every_policy_is_a_policy_document(string path)
+    {
+        var policy = JsonNode.Parse(File.ReadAllText(Path.Combine(Source.Root, "argocd-repo-server-patch", path)))!;
+
+        Assert.Equal("2012-10-17", policy["Version"]!.GetValue<string>());
+        Assert.All(policy["Statement"]!.AsArray(), statement => Assert.Equal("Allow", statement!["Effect"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void No_policy_allows_to_delete()
+    {
+        var actions = Source.Files("argocd-repo-server-patch", "*.json").SelectMany(file => Actions(JsonNode.Parse(file.Text)!));
+
+        Assert.DoesNotContain(actions, action => action.Contains('*', StringComparison.Ordinal) || action.Contains("Delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_chart_gets_the_same_sidecar_as_the_component()
+    {
+        var values = Read("argo-helm/values.yaml");
+        var patch = KubernetesYaml.ReadAll(File.ReadAllText(
+            Path.Combine(Source.Root, "argocd-repo-server-patch/sidecar/repo-server.yaml"))).Single()["spec"]!["template"]!["spec"]!;
+        var (chart, component) = (values["repoServer"]!["extraContainers"]![0]!, patch["containers"]![1]!);
+
+        Assert.All(
+            ["name", "securityContext", "resources", "volumeMounts"],
+            key => Assert.True(JsonNode.DeepEquals(component[key], chart[key]), key));
+        Assert.True(JsonNode.DeepEquals(patch["volumes"], values["repoServer"]!["volumes"]));
+        Assert.True(JsonNode.DeepEquals(patch["containers"]![0]!["env"], values["repoServer"]!["env"]));
+    }
+
+    [Fact]
+    public void The_chart_gets_the_same_settings_and_the_same_promotion_file()
+    {
+        var values = Read("argo-helm/values.yaml");
+        var settings = KubernetesYaml.ReadAll(File.ReadAllText(
+            Path.Combine(Source.Root, "argocd-repo-server-patch/sidecar/cmd-params.yaml"))).Single()["data"];
+        var promotion = KubernetesYaml.ReadAll(values["extraObjects"]![0]!["data"]!["promotion.yaml"]!.GetValue<string>()).Single();
+
+        Assert.True(JsonNode.DeepEquals(settings, values["configs"]!["params"]));
+        Assert.True(JsonNode.DeepEquals(Read("installation/promotion.yaml"), promotion));
+    }
+
+    [Fact]
+    public void The_budget_ends_well_before_Argo_CD_gives_up()
+    {
+        var options = PromotionFile.Read(Path.Combine(Examples, "installation/promotion.yaml"));
+        var settings = Read("argo-helm/values.yaml")["configs"]!["params"]!;
+
+        Assert.All(
+            ["controller.repo.server.timeout.seconds", "server.repo.server.timeout.seconds"],
+            key => Assert.True(options.Copy.Budget + Margin <= TimeSpan.FromSeconds(int.Parse(settings[key]!.GetValue<string>()))));
+    }
+
+    [Fact]
+    public void The_application_names_the_plugin()
+    {
+        var source = Read("application/application.yaml")["spec"]!["source"]!;
+
+        Assert.Equal(
+            PluginDefinition.Read(Path.Combine(Source.Root, "plugin.yaml")).SourceName, source["plugin"]!["name"]!.GetValue<string>());
+        Assert.Null(source["kustomize"]);
+    }
+
+    [Fact]
+    public void Argo_CD_is_pinned()
+    {
+        var remote = Read("installation/kustomization.yaml")["resources"]!.AsArray()
+            .Select(resource => resource!.GetValue<string>()).Single(resource => resource.StartsWith("https:", StringComparison.Ordinal));
+
+        Assert.Matches(Pinned(), remote);
+    }
+
+    private static IEnumerable<string> Actions(JsonNode policy) => policy["Statement"]!.AsArray().SelectMany(statement =>
+        statement!["Action"]! is JsonArray list ? list.Select(action => action!.GetValue<string>()) : [statement["Action"]!.GetValue<string>()]);
+
+    private static JsonNode Read(string path) => KubernetesYaml.ReadAll(File.ReadAllText(Path.Combine(Examples, path))).Single();
+
+    [GeneratedRegex(@"\?ref=v\d+\.\d+\.\d+\z")]
+    private static partial Regex Pinned();
+}
