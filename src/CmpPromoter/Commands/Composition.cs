@@ -26,13 +26,15 @@ internal sealed class Composition : IDisposable
         registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
         var destination = registries.Build(options.Destination, options.CreateRepositories);
         var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
-        copier = new ImageCopier(destination, options.Copy.Concurrency, time);
+        var selection = new SourceSelection(options.Sources);
+        Drift = new DriftFinder(selection, sources);
+        copier = new ImageCopier(destination, options.Copy.Concurrency, options.Copy.Artifacts, time);
         Pipeline = new GeneratePipeline(
             new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>()),
             new ImageExtractor(options.Images, destination.Host),
             new Planner(
                 destination,
-                new SourceFinder(new SourceSelection(options.Sources), sources, destination.Host),
+                new SourceFinder(selection, sources, destination.Host),
                 new PromotionGate(options.Policy, environment.ProjectName),
                 options.Images.Sweep),
             new Promoter(destination, copier, time, loggers.CreateLogger<Promoter>()),
@@ -43,6 +45,8 @@ internal sealed class Composition : IDisposable
     public PromotionOptions Options { get; }
 
     public GeneratePipeline Pipeline { get; }
+
+    public DriftFinder Drift { get; }
 
     /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
     public RenderRequest RenderRequest() => new()

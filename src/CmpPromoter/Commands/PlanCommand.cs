@@ -10,6 +10,7 @@ internal static class PlanCommand
     public const string Examples = """
           cmp-promoter plan overlays/production
           cmp-promoter plan overlays/production -o markdown --exit-code
+          cmp-promoter plan overlays/production --verify-source
         """;
 
     /// <summary>Apart from every failure's code, so that a script can tell work from trouble.</summary>
@@ -26,11 +27,20 @@ internal static class PlanCommand
             CustomParser = ParseFormat,
         };
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit {WorkFound} when something would be copied" };
+        var verifySource = new Option<bool>("--verify-source")
+        {
+            Description = "Compare the tags of present images with their source's and report what differs",
+        };
         command.Arguments.Add(path);
         command.Options.Add(format);
         command.Options.Add(exitCode);
+        command.Options.Add(verifySource);
         command.SetAction((parse, cancellationToken) => RunAsync(
-            context, parse, parse.GetRequiredValue(path), parse.GetValue(format), parse.GetValue(exitCode), cancellationToken));
+            context,
+            parse,
+            new Request(
+                parse.GetRequiredValue(path), parse.GetValue(format), parse.GetValue(exitCode), parse.GetValue(verifySource)),
+            cancellationToken));
         return command;
     }
 
@@ -52,13 +62,18 @@ internal static class PlanCommand
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, ParseResult parse, string directory, PlanFormat format, bool signalsWork, CancellationToken cancellationToken)
+        CommandContext context, ParseResult parse, Request request, CancellationToken cancellationToken)
     {
         using var composition = context.Compose(parse);
-        var plan = await composition.Pipeline.PlanAsync(directory, cancellationToken);
+        var plan = await composition.Pipeline.PlanAsync(request.Directory, cancellationToken);
+        if (request.VerifiesSource)
+        {
+            plan = await composition.Drift.CompareAsync(plan, cancellationToken);
+        }
+
         var destination = composition.Options.Destination.Host;
         await context.Terminal.WriteOutputAsync(
-            format switch
+            request.Format switch
             {
                 PlanFormat.Json => PlanDocument.Of(plan).ToJson() + "\n",
                 PlanFormat.Markdown => PlanMarkdown.Of(plan, destination),
@@ -70,8 +85,10 @@ internal static class PlanCommand
         var failures = plan.Steps.Where(step => step is { State: StepState.Refused, IsRequired: true }).ToList();
         return failures.Count > 0
             ? failures.Min(step => (int)step.Failure!.Value) // A refused step has its failure.
-            : signalsWork && plan.HasWork ? WorkFound : 0;
+            : request.SignalsWork && plan.HasWork ? WorkFound : 0;
     }
+
+    private sealed record Request(string Directory, PlanFormat Format, bool SignalsWork, bool VerifiesSource);
 }
 
 /// <summary>How a plan is printed.</summary>

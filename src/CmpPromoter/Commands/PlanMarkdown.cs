@@ -22,9 +22,10 @@ internal static class PlanMarkdown
         {
             var source = step.Source is { } found ? $"`{found.Registry.Host}/{found.Repository}`" : "";
             var digest = step.Digest is { } known ? $"`{known.Short}`" : "";
+            var drift = step.SourceDigest is null ? "" : ", drift";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {step.State.ToString().ToLowerInvariant()} | `{PlanTable.NameOf(step, destination)}` | {digest} | {source} |\n");
+                $"| {step.State.ToString().ToLowerInvariant()}{drift} | `{PlanTable.NameOf(step, destination)}` | {digest} | {source} |\n");
         }
 
         foreach (var step in plan.Steps.Where(step => step.Note is not null))

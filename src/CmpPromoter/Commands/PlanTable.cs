@@ -53,6 +53,7 @@ internal static class PlanTable
         { State: StepState.Missing, Source: { } source } =>
             $"copy from {source.Registry.Host}/{source.Repository}{(step.CreatesRepository ? ", create the repository" : "")}",
         { State: StepState.Refused } => "see below",
+        { SourceDigest: { } sourceDigest } => $"drift: the source has {sourceDigest.Short}",
         { State: StepState.Foreign } => "left alone",
         _ => "",
     };

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Commands;
 
-/// <summary>Builds the registries of a configuration. Registries that one AWS principal reaches in one region share its token.</summary>
+/// <summary>
+/// Builds the registries of a configuration. Registries that one AWS principal reaches in one region share its token, and those
+/// of one account and region their quota of pushes.
+/// </summary>
 /// <param name="application">Stands in the session name of an assumed role, which CloudTrail shows; absent outside Argo CD.</param>
 /// <param name="concurrency">Streams at the same time, which is connections at the same time.</param>
 /// <param name="time">The clock of timeouts, delays and tokens.</param>
@@ -16,9 +19,20 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
     /// <summary>Small calls run beside the streams.</summary>
     private const int ConnectionsForCalls = 8;
 
+    /// <summary>
+    /// ECR's default quota of PutImage, per account and region; the scarcest by a factor of ten, and shared with every
+    /// other client of the account. A higher one is not used up, a lower one is found by its refusals.
+    /// </summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
+    private const int PushesPerSecond = 10;
+
+    /// <summary>ECR does not say how large its bucket is; half a second's worth leaves room for others.</summary>
+    private const int PushBurst = 5;
+
     private readonly Random jitter = new();
     private readonly EcrClientFactory clients = new();
     private readonly Dictionary<EcrClientKey, (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens)> principals = [];
+    private readonly Dictionary<(string AccountId, string Region), RequestPace> pushPaces = [];
     private readonly List<IDisposable> owned = [];
 
     /// <param name="options">The registry.</param>
@@ -27,22 +41,34 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
     {
         if (options.Ecr is not { } name)
         {
-            return BuildData(options, CredentialsOf(options.Credentials));
+            return BuildData(options, CredentialsOf(options.Credentials), pushPace: null);
         }
 
         var (client, tokens) = PrincipalOf(options);
         var control = new EcrControlPlane(client, options.Host, name.AccountId, loggers.CreateLogger<EcrControlPlane>());
-        return new EcrRegistry(BuildData(options, tokens), control, creation);
+        return new EcrRegistry(BuildData(options, tokens, PushPaceOf(name)), control, creation);
     }
 
     public void Dispose() => owned.ForEach(one => one.Dispose());
 
-    private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials)
+    private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials, RequestPace? pushPace)
     {
         var site = new RegistrySite(options.Host, options.Endpoint);
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, options.CaFile, concurrency + ConnectionsForCalls));
         owned.Add(http);
-        return new OciRegistry(site, http, credentials, new Patience(), time, NextJitter, loggers.CreateLogger<OciRegistry>());
+        return new OciRegistry(site, http, credentials, new Patience(), time, NextJitter, loggers.CreateLogger<OciRegistry>(), pushPace);
+    }
+
+    private RequestPace PushPaceOf(EcrHostName name)
+    {
+        if (!pushPaces.TryGetValue((name.AccountId, name.Region), out var pace))
+        {
+            pace = new RequestPace(PushesPerSecond, PushBurst, time);
+            owned.Add(pace);
+            pushPaces.Add((name.AccountId, name.Region), pace);
+        }
+
+        return pace;
     }
 
     private (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens) PrincipalOf(RegistryOptions options)

@@ -16,6 +16,9 @@ internal static partial class ProgramBinder
     // The one renderer there is; the key exists so that a file can say it and a later one can differ.
     private static readonly ImmutableArray<(string Name, bool Value)> Tools = [("kustomize", true)];
 
+    private static readonly ImmutableArray<(string Name, ArtifactMode Value)> ArtifactModes =
+        [("true", ArtifactMode.Copy), ("false", ArtifactMode.Leave), ("require", ArtifactMode.Require)];
+
     public static RenderOptions BindRender(ConfigSection top)
     {
         var section = top.Section("render", ["tool", "buildOptions", "passEnvironment"]);
@@ -40,13 +43,14 @@ internal static partial class ProgramBinder
 
     public static CopyOptions BindCopy(ConfigSection top)
     {
-        var section = top.Section("copy", ["budget", "concurrency"]);
+        var section = top.Section("copy", ["budget", "concurrency", "artifacts"]);
         return new CopyOptions
         {
             Budget = section?.Text("budget", ConfigDuration.Refuse) is { } budget
                 ? ConfigDuration.Find(budget) ?? DefaultBudget
                 : DefaultBudget,
             Concurrency = section?.Integer("concurrency", 1, 64) ?? DefaultConcurrency,
+            Artifacts = section?.OneOf("artifacts", ArtifactModes) ?? ArtifactMode.Copy,
         };
     }
 

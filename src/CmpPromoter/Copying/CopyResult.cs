@@ -17,4 +17,7 @@ internal sealed record CopyResult
     public required int PushedManifests { get; init; }
 
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>What is attached to the image and could not be copied, one sentence each with the cure.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
 }

@@ -42,6 +42,9 @@ internal sealed record PlanImage
     /// <summary>Registry and repository that a missing image is copied from.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The tag is at another digest at the source; only with <c>--verify-source</c>.</summary>
+    public PlanDrift? Drift { get; init; }
+
     /// <summary>The tag that a copy sets.</summary>
     public string? SetsTag { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record PlanImage
         State = step.State.ToString().ToLowerInvariant(),
         Digest = step.Digest?.ToString(),
         Source = step.Source is { } source ? $"{source.Registry.Host}/{source.Repository}" : null,
+        Drift = step.SourceDigest is { } sourceDigest ? new PlanDrift(sourceDigest.ToString()) : null,
         SetsTag = step.SetsTag?.ToString(),
         CreatesRepository = step.CreatesRepository,
         Required = step.IsRequired,
@@ -68,6 +72,9 @@ internal sealed record PlanImage
         Uses = [.. step.Uses.Select(use => new PlanUse(use.Resource.ToString(), use.FieldPath, use.Line))],
     };
 }
+
+/// <summary>Where the source has a tag that the destination has elsewhere.</summary>
+internal sealed record PlanDrift(string SourceDigest);
 
 /// <summary>One place that names the image: resource, field path, and line in the rendered overlay from 1.</summary>
 internal sealed record PlanUse(string Resource, string Field, int Line);

@@ -21,6 +21,9 @@ internal sealed record PlanStep
     /// <summary>The manifest's digest, at the destination when Present, at the source when Missing; else absent.</summary>
     public Digest? Digest { get; init; }
 
+    /// <summary>Where the source has the same tag, when it was compared and is another digest; else absent.</summary>
+    public Digest? SourceDigest { get; init; }
+
     /// <summary>Where a Missing image comes from; else absent.</summary>
     public SourceImage? Source { get; init; }
 

@@ -57,6 +57,10 @@ internal sealed partial class Promoter(IRegistry destination, ImageCopier copier
             var result = await copier.CopyAsync(RequestOf(step, source), meter, budget.Token);
             outcome = new StepOutcome { Step = step, Copied = result };
             Log.Promoted(logger, step.Reference, source.Manifest.Digest, source.Registry.Host, result.MovedBytes, result.Duration.TotalSeconds);
+            foreach (var warning in outcome.Warnings)
+            {
+                Log.Noted(logger, step.Reference, warning);
+            }
         }
         catch (PromoterException failure)
         {

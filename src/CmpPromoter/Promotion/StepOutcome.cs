@@ -17,6 +17,9 @@ internal sealed record StepOutcome
     /// <summary>The failure in words, with the cure; absent as <see cref="Failure"/> is.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the copy left behind that someone should look at; empty unless something was copied.</summary>
+    public ImmutableArray<string> Warnings => Copied?.Warnings ?? [];
+
     /// <summary>It failed and the render must not succeed.</summary>
     public bool IsFatal => Failure is not null && Step.IsRequired;
 }

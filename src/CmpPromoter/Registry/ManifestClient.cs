@@ -9,7 +9,9 @@ namespace CmpPromoter.Registry;
 /// <remarks>
 /// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests and #pushing-manifests
 /// </remarks>
-internal sealed class ManifestClient(RegistryConnection connection)
+/// <param name="connection">To the registry.</param>
+/// <param name="pace">Of pushes; absent where nobody counts them closely.</param>
+internal sealed class ManifestClient(RegistryConnection connection, RequestPace? pace)
 {
     /// <returns>The manifest's digest; <c>null</c> when it or its repository is absent.</returns>
     public async Task<Digest?> FindAsync(
@@ -33,7 +35,11 @@ internal sealed class ManifestClient(RegistryConnection connection)
     /// <summary>
     /// Pushes by tag when one is given, else by digest. What is already there succeeds, on immutable tags too.
     /// </summary>
-    public async Task PutAsync(
+    /// <returns>Whether the registry says that it now lists the manifest under its subject, if it has one.</returns>
+    /// <remarks>
+    /// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
+    /// </remarks>
+    public async Task<bool> PutAsync(
         RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
     {
         var key = tag is { } name ? ManifestKey.Of(name) : ManifestKey.Of(manifest.Digest);
@@ -42,10 +48,11 @@ internal sealed class ManifestClient(RegistryConnection connection)
             Accept = [],
             Scope = TokenScope.Push(repository),
             Body = () => Body(manifest),
+            Pace = pace,
         };
         try
         {
-            await connection.SendAsync(request, answer => CheckStored(answer, manifest), cancellationToken);
+            return await connection.SendAsync(request, answer => CheckStored(answer, manifest), cancellationToken);
         }
         catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Refused && tag is not null)
         {
@@ -55,6 +62,8 @@ internal sealed class ManifestClient(RegistryConnection connection)
             {
                 throw;
             }
+
+            return false;
         }
     }
 
@@ -101,7 +110,7 @@ internal sealed class ManifestClient(RegistryConnection connection)
         answer.Expect(HttpStatusCode.Created, HttpStatusCode.OK);
         return answer.ContentDigest is { } stored && stored != manifest.Digest
             ? throw answer.Violation($"the registry stored {manifest.Digest} under another digest, {stored}")
-            : true;
+            : answer.Response.Headers.NonValidated.Contains("OCI-Subject");
     }
 
     private async Task<Manifest?> ReadAsync(RegistryAnswer answer, ManifestKey key, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ internal sealed class OciRegistry : IRegistry
     /// <param name="time">The clock of timeouts, delays and token lives.</param>
     /// <param name="jitter">Uniform in [0, 1).</param>
     /// <param name="logger">Told of repeated requests.</param>
+    /// <param name="pushPace">
+    /// For pushes of manifests; absent where the registry has no quota for them. Not owned.
+    /// </param>
     public OciRegistry(
         RegistrySite site,
         HttpMessageInvoker http,
@@ -36,7 +39,8 @@ internal sealed class OciRegistry : IRegistry
         Patience patience,
         TimeProvider time,
         Func<double> jitter,
-        ILogger logger)
+        ILogger logger,
+        RequestPace? pushPace)
     {
         if (http is HttpClient)
         {
@@ -47,7 +51,7 @@ internal sealed class OciRegistry : IRegistry
         var transport = new Transport(site.Host, http, patience, time);
         var authorizer = new Authorizer(site, credentials, transport, time);
         connection = new RegistryConnection(site, transport, authorizer, new RetryPolicy(time, jitter, logger));
-        manifests = new ManifestClient(connection);
+        manifests = new ManifestClient(connection, pushPace);
         referrers = new ReferrersClient(connection, manifests);
         blobs = new BlobClient(connection);
         sessions = new UploadSessions(connection);
@@ -71,9 +75,15 @@ internal sealed class OciRegistry : IRegistry
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) =>
         ForEachAsync(keys, (key, token) => manifests.FetchAsync(repository, key, token), cancellationToken);
 
-    public Task PutManifestAsync(
-        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
-        manifests.PutAsync(repository, manifest, tag, cancellationToken);
+    public async Task PutManifestAsync(
+        RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)
+    {
+        var isListed = await manifests.PutAsync(repository, manifest, tag, cancellationToken);
+        if (manifest.Subject is { } subject && !isListed)
+        {
+            await referrers.ListAsync(repository, subject.Digest, manifest, cancellationToken);
+        }
+    }
 
     public Task<ImmutableHashSet<Digest>> FindBlobsAsync(
         RepositoryName repository, ImmutableArray<Digest> digests, CancellationToken cancellationToken) =>

@@ -7,13 +7,17 @@ using CmpPromoter.Registry.Authorization;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Lists what refers to a manifest: by the referrers API, or by the fallback tag where a registry has no such API.
+/// Finds and lists what refers to a manifest: by the referrers API, or by the fallback tag where a registry has no such
+/// API.
 /// </summary>
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers</remarks>
 internal sealed partial class ReferrersClient(RegistryConnection connection, ManifestClient manifests)
 {
     // A registry pages by 50 or more; nobody attaches a thousand artifacts to one image in good faith.
     private const int MaxPages = 20;
+
+    // Each try that does not hold was overwritten by another client in the moment between its read and its write.
+    private const int MaxTries = 5;
 
     public async Task<ImmutableArray<Descriptor>> FindAsync(
         RepositoryName repository, Digest subject, CancellationToken cancellationToken)
@@ -43,6 +47,48 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
         return found.DrainToImmutable();
     }
 
+    /// <summary>
+    /// Makes a pushed referrer findable where the registry does not list it itself: entered into the fallback tag's
+    /// index, which keeps what others have entered.
+    /// </summary>
+    /// <remarks>
+    /// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema. The tag is read again
+    /// after it was written: two clients that write at once would otherwise lose one of their entries.
+    /// </remarks>
+    public async Task ListAsync(
+        RepositoryName repository, Digest subject, Manifest referrer, CancellationToken cancellationToken)
+    {
+        var api = connection.Site.Api($"{repository}/referrers/{subject}");
+        if (await connection.SendAsync(Request(repository, api), ReadAsync, cancellationToken) is not null)
+        {
+            return;
+        }
+
+        var tag = FallbackTag(subject);
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var index = await manifests.FetchAsync(repository, ManifestKey.Of(tag), cancellationToken);
+            if (index?.Children.Any(child => child.Digest == referrer.Digest) is true)
+            {
+                return;
+            }
+
+            if (!ReferrersIndex.TryAdd(index, referrer, out var longer, out var reason))
+            {
+                throw Unlisted(RegistryFault.Refused, reason);
+            }
+
+            await manifests.PutAsync(repository, longer, tag, cancellationToken);
+        }
+
+        throw Unlisted(RegistryFault.Broken, $"was overwritten {MaxTries} times");
+
+        RegistryException Unlisted(RegistryFault fault, string what) => new(
+            fault, connection.Site.Host, $"listing {referrer.Digest.Short}: {connection.Site.Host}/{repository}:{tag}: {what}");
+    }
+
+    private static Tag FallbackTag(Digest subject) => Tag.Parse($"{Digest.Algorithm}-{subject.Hex}");
+
     private static RegistryRequest Request(RepositoryName repository, Uri uri) => new()
     {
         Method = HttpMethod.Get,
@@ -54,8 +100,8 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
     private async Task<ImmutableArray<Descriptor>> FindByTagAsync(
         RepositoryName repository, Digest subject, CancellationToken cancellationToken)
     {
-        var tag = Tag.Parse($"{Digest.Algorithm}-{subject.Hex}");
-        var index = await manifests.FetchAsync(repository, ManifestKey.Of(tag), cancellationToken);
+        var index = await manifests.FetchAsync(
+            repository, ManifestKey.Of(FallbackTag(subject)), cancellationToken);
         return index?.Children ?? [];
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using CmpPromoter.Registry.Authorization;
 
 namespace CmpPromoter.Registry;
@@ -27,7 +28,7 @@ internal sealed class RegistryConnection(
         retry.RunAsync(
             async token =>
             {
-                using var answer = await SendOnceAsync(request, token);
+                using var answer = await SendInTurnAsync(request, token);
                 answer.ThrowIfTransient();
                 return await read(answer, token);
             },
@@ -80,6 +81,27 @@ internal sealed class RegistryConnection(
                 : throw answer.Fault(
                     RegistryFault.Broken, "the credential expired during the transfer and has been renewed");
         }
+    }
+
+    private async Task<RegistryAnswer> SendInTurnAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Pace is not { } pace)
+        {
+            return await SendOnceAsync(request, cancellationToken);
+        }
+
+        await pace.WaitAsync(cancellationToken);
+        var answer = await SendOnceAsync(request, cancellationToken);
+        if (answer.Status is HttpStatusCode.TooManyRequests)
+        {
+            pace.Throttled();
+        }
+        else
+        {
+            pace.Passed();
+        }
+
+        return answer;
     }
 
     private Task<RegistryAnswer> SendAsync(

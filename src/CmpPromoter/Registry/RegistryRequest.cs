@@ -26,6 +26,9 @@ internal sealed record RegistryRequest
     /// <summary>False when the body can be read only once.</summary>
     public bool IsReplayable { get; init; } = true;
 
+    /// <summary>Waited for before every sending; absent for requests that nobody counts closely.</summary>
+    public RequestPace? Pace { get; init; }
+
     /// <summary>The message for one sending, still without authorization.</summary>
     public HttpRequestMessage ToMessage()
     {

@@ -99,7 +99,7 @@ public sealed class AccessSpecs
         await pair.PromoteAsync(overlay, EcrPair.Promoter().With("AWS_ENDPOINT_URL_ECR", api));
 
         Assert.Equal(image.Digest, pair.DigestOf("team/api", "1"));
-        Assert.Equal("BatchGetImage 1, GetBlob 3, LayerDownload 3", pair.SourceRequests);
+        Assert.Equal("BatchGetImage 2, GetBlob 3, LayerDownload 3, Referrers 1", pair.SourceRequests);
     }
 
     private static PromoterProcess WithTokenService(EcrPair pair) =>

@@ -7,7 +7,7 @@ namespace CmpPromoter.Specs.Ecr;
 public sealed class ColdCopySpecs
 {
     [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
-    public async Task An_image_of_61_blobs_takes_187_requests()
+    public async Task An_image_of_61_blobs_takes_187_requests_and_2_to_look_for_what_is_attached_to_it()
     {
         await using var pair = await EcrPair.StartAsync();
         var image = pair.Seed("team/api", "1", new ImageSpec { Layers = 60 });
@@ -15,12 +15,12 @@ public sealed class ColdCopySpecs
 
         await pair.PromoteAsync(overlay);
 
-        Assert.Equal("BatchGetImage 1, GetBlob 61, LayerDownload 61", pair.SourceRequests);
+        Assert.Equal("BatchGetImage 2, GetBlob 61, LayerDownload 61, Referrers 1", pair.SourceRequests);
         Assert.Equal(
             "BatchCheckLayerAvailability 1, BatchGetImage 1, GetAuthorizationToken 1, PutManifest 1, "
             + "PutUpload 61, StartUpload 61",
             pair.DestinationRequests);
-        Assert.Equal(187, pair.WorkingRequests);
+        Assert.Equal(187 + 2, pair.WorkingRequests);
         Assert.Equal(image.Digest, pair.DigestOf("team/api", "1"));
     }
 
@@ -34,7 +34,7 @@ public sealed class ColdCopySpecs
         await pair.PromoteAsync(overlay);
 
         // Two platforms of two layers and a configuration each.
-        Assert.Equal("BatchGetImage 2, GetBlob 6, LayerDownload 6", pair.SourceRequests);
+        Assert.Equal("BatchGetImage 3, GetBlob 6, LayerDownload 6, Referrers 3", pair.SourceRequests);
         Assert.Equal(
             "BatchCheckLayerAvailability 1, BatchGetImage 2, GetAuthorizationToken 1, PutManifest 3, "
             + "PutUpload 6, StartUpload 6",
@@ -71,7 +71,7 @@ public sealed class ColdCopySpecs
         // 3 shared layers, and of each image a layer and a configuration.
         var distinct = first.Blobs.Union(second.Blobs).Count();
         Assert.Equal(7, distinct);
-        Assert.Equal("BatchGetImage 1, GetBlob 7, LayerDownload 7", pair.SourceRequests);
+        Assert.Equal("BatchGetImage 3, GetBlob 7, LayerDownload 7, Referrers 2", pair.SourceRequests);
         Assert.Equal(
             "BatchCheckLayerAvailability 2, BatchGetImage 1, GetAuthorizationToken 1, PutManifest 2, "
             + "PutUpload 7, StartUpload 7",
@@ -90,7 +90,7 @@ public sealed class ColdCopySpecs
 
         await pair.PromoteAsync(after);
 
-        Assert.Equal("BatchGetImage 1, GetBlob 2, LayerDownload 2", pair.SourceRequests);
+        Assert.Equal("BatchGetImage 2, GetBlob 2, LayerDownload 2, Referrers 1", pair.SourceRequests);
         Assert.Equal(
             "BatchCheckLayerAvailability 1, BatchGetImage 1, GetAuthorizationToken 1, PutManifest 1, "
             + "PutUpload 2, StartUpload 2",

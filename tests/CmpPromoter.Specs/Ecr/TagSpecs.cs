@@ -32,7 +32,7 @@ public sealed class TagSpecs
         await pair.PromoteAsync(overlay);
 
         Assert.Equal(image.Digest, pair.DigestOf("team/api", "stable"));
-        Assert.Equal("BatchGetImage 1", pair.SourceRequests);
+        Assert.Equal("BatchGetImage 2, Referrers 1", pair.SourceRequests);
         Assert.Equal(
             "BatchCheckLayerAvailability 1, BatchGetImage 1, GetAuthorizationToken 1, PutManifest 1",
             pair.DestinationRequests);

@@ -38,7 +38,7 @@ public sealed class PromotionFaultsTests
             f.yaml:9:18: sources[0].repositories[0]: 'Team-A/**': write a repository name in lower case; the wildcards are * (within one part) and ** (any parts)
             f.yaml:10:16: copy.budget: '45': write a duration between 1ms and 24h with its units, such as 45s, 2m, 1m30s or 500ms
             f.yaml:10:33: copy.concurrency: '65': write a whole number from 1 to 64, without quotes
-            f.yaml:10:37: copy.artefacts: unknown key; valid here: budget, concurrency
+            f.yaml:10:37: copy.artefacts: unknown key; did you mean 'artifacts'? valid here: budget, concurrency, artifacts
             """,
             message);
     }
@@ -86,6 +86,7 @@ public sealed class PromotionFaultsTests
     [InlineData("copy: {budget: ''}", "9:16: copy.budget: '': write a text that is not empty, or remove the key")]
     [InlineData("copy: {budget: 0s}", "9:16: copy.budget: '0s': write a duration between 1ms and 24h with its units, such as 45s, 2m, 1m30s or 500ms")]
     [InlineData("copy: {concurrency: '8'}", "9:21: copy.concurrency: '8': write a whole number from 1 to 64, without quotes")]
+    [InlineData("copy: {artifacts: required}", "9:19: copy.artifacts: 'required': did you mean 'require'? valid: true, false, require")]
     [InlineData("render: {tool: helm}", "9:16: render.tool: 'helm': valid: kustomize")]
     [InlineData("render: {buildOptions: [--output=/tmp/x]}", "9:25: render.buildOptions[0]: '--output=/tmp/x': the manifests are read from kustomize's standard output; remove the option")]
     [InlineData("render: {buildOptions: [--load-restrictor x]}", "9:25: render.buildOptions[0]: '--load-restrictor x': a flag and its value are two items, or one joined by '='")]

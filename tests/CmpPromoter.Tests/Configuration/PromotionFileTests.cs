@@ -17,7 +17,7 @@ public sealed class PromotionFileTests
             Sources = [new SourceOptions { Registry = Ecr("111111111111"), Repositories = ["**"], Rename = null }],
             Render = new RenderOptions { BuildOptions = [], PassEnvironment = [] },
             Images = new ImageOptions { Fields = [], Sweep = SweepMode.Warn },
-            Copy = new CopyOptions { Budget = TimeSpan.FromSeconds(45), Concurrency = 8 },
+            Copy = new CopyOptions { Budget = TimeSpan.FromSeconds(45), Concurrency = 8, Artifacts = ArtifactMode.Copy },
             Policy = new PolicyOptions { Projects = [] },
         };
         Assert.Equivalent(expected, options, strict: true);
@@ -96,7 +96,7 @@ public sealed class PromotionFileTests
             images:
               fields: [{kind: Kafka, group: kafka.strimzi.io, path: spec/kafka/image}, {kind: Any, path: image}]
               sweep: off
-            copy: {budget: 1m30s, concurrency: 64}
+            copy: {budget: 1m30s, concurrency: 64, artifacts: require}
             """,
             "/srv/promotion.yaml");
 
@@ -129,8 +129,16 @@ public sealed class PromotionFileTests
             },
             options.Images,
             strict: true);
-        Assert.Equal(new CopyOptions { Budget = TimeSpan.FromSeconds(90), Concurrency = 64 }, options.Copy);
+        Assert.Equal(
+            new CopyOptions { Budget = TimeSpan.FromSeconds(90), Concurrency = 64, Artifacts = ArtifactMode.Require }, options.Copy);
     }
+
+    [Theory]
+    [InlineData("true", ArtifactMode.Copy)]
+    [InlineData("false", ArtifactMode.Leave)]
+    [InlineData("require", ArtifactMode.Require)]
+    internal void Artifacts_travel_unless_said_otherwise(string value, ArtifactMode mode) => Assert.Equal(
+        mode, PromotionFile.Parse($"{PromotionFile.Example}\ncopy: {{artifacts: {value}}}\n", "f.yaml").Copy.Artifacts);
 
     [Theory]
     [InlineData("true", true)]

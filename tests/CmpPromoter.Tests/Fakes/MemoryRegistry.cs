@@ -21,6 +21,9 @@ internal sealed class MemoryRegistry(string host) : IRegistry
 
     public bool Mounts { get; init; }
 
+    /// <summary>What is listed besides what is true.</summary>
+    public List<(Digest Subject, Descriptor Referrer)> ForgedReferrers { get; } = [];
+
     /// <summary>Asked before each call by its record; what it returns is thrown.</summary>
     public Func<string, Exception?> Fail { get; set; } = _ => null;
 
@@ -154,8 +157,18 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     }
 
     public Task<ImmutableArray<Descriptor>> FindReferrersAsync(
-        RepositoryName repository, Digest subject, CancellationToken cancellationToken) =>
-        Task.FromResult(ImmutableArray<Descriptor>.Empty);
+        RepositoryName repository, Digest subject, CancellationToken cancellationToken)
+    {
+        Record($"FindReferrers {repository} {subject}");
+        lock (gate)
+        {
+            return Task.FromResult(manifests
+                .Where(entry => entry.Key.Item1 == repository && entry.Value.Subject?.Digest == subject)
+                .Select(entry => entry.Value.Descriptor)
+                .Concat(ForgedReferrers.Where(forged => forged.Subject == subject).Select(forged => forged.Referrer))
+                .ToImmutableArray());
+        }
+    }
 
     private Manifest? Find(RepositoryName repository, ManifestKey key)
     {

@@ -19,6 +19,22 @@ internal static class TestImages
         return manifest;
     }
 
+    /// <summary>A manifest with one blob about another manifest; by the subject field, or by a cosign tag alone.</summary>
+    public static Manifest AddArtifact(this MemoryRegistry registry, string repository, Manifest subject, string content, string? tag = null)
+    {
+        var blob = AddBlob(registry, repository, content);
+        var field = tag is null
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $$""","subject":{"mediaType":"{{subject.MediaType}}","digest":"{{subject.Digest}}","size":{{subject.Bytes.Length}}}""")
+            : "";
+        var manifest = Parse($$"""
+            {"schemaVersion":2,"mediaType":"{{MediaType.OciManifest}}","artifactType":"application/vnd.example","config":{{blob}},"layers":[]{{field}}}
+            """);
+        registry.AddManifest(repository, manifest, tag);
+        return manifest;
+    }
+
     /// <summary>An index over manifests that may or may not be in the registry.</summary>
     public static Manifest AddIndex(this MemoryRegistry registry, string repository, string? tag, params Manifest[] children)
     {

@@ -1,3 +1,4 @@
+using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
@@ -19,7 +20,7 @@ public sealed class PromoterTests : IDisposable
 
     public PromoterTests()
     {
-        copier = new ImageCopier(destination, 4, time);
+        copier = new ImageCopier(destination, 4, ArtifactMode.Copy, time);
         promoter = new Promoter(destination, copier, time, NullLogger<Promoter>.Instance);
     }
 

@@ -18,13 +18,14 @@ internal sealed class RegistryClient : IDisposable
         string? host = null,
         TimeProvider? time = null,
         string? caFile = null,
-        HttpMessageHandler? handler = null)
+        HttpMessageHandler? handler = null,
+        RequestPace? pushPace = null)
     {
         Site = new RegistrySite(RegistryHost.Parse(host ?? endpoint.Authority), endpoint);
         http = new HttpMessageInvoker(handler ?? RegistryHttp.CreateHandler(Site, caFile, maxConnections: 16));
         Registry = new OciRegistry(
             Site, http, credentials ?? new StaticCredentials(), new Patience(), time ?? Time, () =>
-                0.5, NullLogger.Instance);
+                0.5, NullLogger.Instance, pushPace);
     }
 
     public SkippingTimeProvider Time { get; } = new();

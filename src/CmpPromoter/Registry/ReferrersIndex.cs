@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CmpPromoter.Oci;
+
+namespace CmpPromoter.Registry;
+
+/// <summary>
+/// The index behind the fallback tag of a subject: the one kind of content that this program writes itself. Entries of
+/// others, and whatever else they wrote into it, are kept.
+/// </summary>
+/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema</remarks>
+internal static class ReferrersIndex
+{
+    // Without it the '+' of every media type becomes \u002B; nobody puts a manifest into a web page.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="index">The index that is there; absent when there is none.</param>
+    /// <param name="referrer">Not among its entries.</param>
+    /// <param name="longer">The same index with one more entry, the last.</param>
+    /// <param name="reason">Why there is no such index.</param>
+    public static bool TryAdd(
+        Manifest? index,
+        Manifest referrer,
+        [NotNullWhen(true)] out Manifest? longer,
+        [NotNullWhen(false)] out string? reason)
+    {
+        longer = null;
+        if (index is { MediaType.IsIndex: false })
+        {
+            reason = $"the tag is taken by something else, of type {index.MediaType}";
+            return false;
+        }
+
+        return Manifest.TryParse(Write(index, referrer), index?.MediaType ?? MediaType.OciIndex, out longer, out reason);
+    }
+
+    private static ReadOnlyMemory<byte> Write(Manifest? index, Manifest referrer)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Plain);
+        writer.WriteStartObject();
+        if (index is null)
+        {
+            writer.WriteNumber("schemaVersion", 2);
+            writer.WriteString("mediaType", MediaType.OciIndex.Value);
+            writer.WriteStartArray("manifests");
+        }
+        else
+        {
+            using var document = JsonDocument.Parse(index.Bytes);
+            foreach (var property in document.RootElement.EnumerateObject().Where(property => !property.NameEquals("manifests")))
+            {
+                property.WriteTo(writer);
+            }
+
+            writer.WriteStartArray("manifests");
+            foreach (var entry in document.RootElement.GetProperty("manifests").EnumerateArray()) // It is of an index's shape.
+            {
+                entry.WriteTo(writer);
+            }
+        }
+
+        WriteEntry(writer, referrer);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteEntry(Utf8JsonWriter writer, Manifest referrer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("mediaType", referrer.MediaType.Value);
+        writer.WriteString("digest", referrer.Digest.ToString());
+        writer.WriteNumber("size", referrer.Bytes.Length);
+        if (referrer.ArtifactType is { } artifactType)
+        {
+            writer.WriteString("artifactType", artifactType);
+        }
+
+        using var document = JsonDocument.Parse(referrer.Bytes);
+        if (document.RootElement.TryGetProperty("annotations", out var annotations))
+        {
+            writer.WritePropertyName("annotations");
+            annotations.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+}

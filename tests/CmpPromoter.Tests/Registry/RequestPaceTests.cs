@@ -1,0 +1,125 @@
+using CmpPromoter.Registry;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CmpPromoter.Tests.Registry;
+
+public sealed class RequestPaceTests : WireTest, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly FakeTimeProvider time = new();
+    private readonly RequestPace pace;
+
+    public RequestPaceTests()
+    {
+        pace = new RequestPace(perSecond: 10, burst: 5, time);
+    }
+
+    public void Dispose() => pace.Dispose();
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task After_a_rest_a_few_go_at_once_and_the_others_one_by_one()
+    {
+        await PassAsync(5);
+
+        var sixth = pace.WaitAsync(TestToken);
+        time.Advance(TimeSpan.FromMilliseconds(99));
+        Assert.False(sixth.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await sixth.WaitAsync(Patience, TestToken);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task Two_hundred_requests_take_as_long_as_their_tokens()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(19.5), await PassAsync(200));
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task A_refusal_halves_the_rate_and_takes_what_was_saved_up()
+    {
+        pace.Throttled();
+
+        Assert.Equal(5, pace.PerSecond);
+        Assert.Equal(TimeSpan.FromSeconds(0.4), await PassAsync(2, secondsEach: 0.2));
+    }
+
+    [Fact]
+    public void Refusals_of_one_moment_are_one_sign_and_the_rate_never_ends()
+    {
+        pace.Throttled();
+        pace.Throttled();
+        Assert.Equal(5, pace.PerSecond);
+
+        for (var i = 0; i < 20; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            pace.Throttled();
+        }
+
+        Assert.Equal(0.5, pace.PerSecond);
+    }
+
+    [Fact]
+    public void Successes_lead_slowly_back_to_the_quota_and_not_beyond()
+    {
+        pace.Throttled();
+
+        pace.Passed();
+        Assert.Equal(5.1, pace.PerSecond, tolerance: 1e-9);
+
+        for (var i = 0; i < 100; i++)
+        {
+            pace.Passed();
+        }
+
+        Assert.Equal(10, pace.PerSecond);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task One_who_gives_up_lets_the_next_have_the_turn()
+    {
+        await PassAsync(5);
+        using var impatient = new CancellationTokenSource();
+        var leaver = pace.WaitAsync(impatient.Token);
+        var next = pace.WaitAsync(TestToken);
+
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        time.Advance(TimeSpan.FromMilliseconds(100));
+
+        await next.WaitAsync(Patience, TestToken);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task Every_sending_of_a_push_takes_a_token_and_nothing_else_does()
+    {
+        await using var server = await ScriptedRegistry.StartAsync((context, before) =>
+            AnswerAsync(context, context.Request.Method != "PUT" ? 404 : before == 0 ? 429 : 201));
+        using var scarce = new RequestPace(perSecond: 1000, burst: 1, TimeProvider.System);
+        using var client = new RegistryClient(server.Endpoint, pushPace: scarce);
+
+        await client.Registry.FindReferrersAsync(Repository, RegistryClient.Image().Digest, TestToken);
+        await client.Registry.PutManifestAsync(Repository, RegistryClient.Image(), tag: null, TestToken);
+
+        Assert.Equal(510, scarce.PerSecond); // Halved by the first answer, raised by the second.
+    }
+
+    /// <returns>How long it took until all had passed.</returns>
+    private async Task<TimeSpan> PassAsync(int requests, double secondsEach = 0.1)
+    {
+        var start = time.GetTimestamp();
+        for (var i = 0; i < requests; i++)
+        {
+            var waiting = pace.WaitAsync(TestToken);
+            if (!waiting.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromSeconds(secondsEach));
+            }
+
+            await waiting.WaitAsync(Patience, TestToken);
+        }
+
+        return time.GetElapsedTime(start);
+    }
+}
