@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using CmpPromoter.LocalEcr.Seeding;
+using CmpPromoter.Specs.Ecr;
+using CmpPromoter.Testing;
+
+namespace CmpPromoter.Specs.Readme;
+
+/// <summary>What a newcomer copies from the README works as it stands there.</summary>
+public sealed partial class ReadmeSpecs
+{
+    private const int MiB = 1024 * 1024;
+
+    /// <summary>Run by Samples/DemoSpecs, and by whoever runs this.</summary>
+    private static readonly ImmutableArray<string> RunElsewhere = ["dotnet run --project samples/Demo", "dotnet test"];
+
+    [Fact]
+    public void The_first_two_commands_are_the_demo_and_the_tests() => Assert.Equal(RunElsewhere, Commands().Take(2));
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task Every_other_command_of_the_readme_succeeds()
+    {
+        ExternalTool.Kubectl();
+        await using var pair = await EcrPair.StartAsync();
+        pair.Seed("shop/api", "2.4.0");
+        pair.Seed("shop/thumbnailer", "1.0.7");
+        pair.SeedIndex("shop/web", "1.8.3");
+        pair.Seed("shop/cache", "7.2", new ImageSpec { Seed = 20, LayerSizesBytes = [4 * MiB, 1 * MiB], Docker = true });
+        var commands = Commands().Except(RunElsewhere).ToList();
+
+        Assert.NotEmpty(commands);
+        foreach (var command in commands)
+        {
+            Assert.StartsWith("cmp-promoter ", command, StringComparison.Ordinal);
+            var result = await new PromoterProcess { WorkingDirectory = Root() }
+                .WithAwsKey("AKIA" + EcrPair.ProductionId)
+                .With("AWS_ENDPOINT_URL_ECR", pair.Server.ApiEndpoint.ToString())
+                .RunAsync(command.Split(' ')[1..]);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            Assert.Contains("0 present, 4 missing, 0 refused, 1 foreign", result.OutputText, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task The_readme_lists_every_command_that_help_lists()
+    {
+        var help = await new PromoterProcess().RunAsync("--help");
+
+        var listed = HelpCommand().Matches(help.OutputText).Select(match => match.Groups["name"].Value);
+        var documented = DocumentedCommand().Matches(Readme()).Select(match => match.Groups["name"].Value);
+        Assert.Equal(listed.Order(), documented.Order());
+    }
+
+    /// <summary>The lines of the blocks that are marked as a console's.</summary>
+    private static IEnumerable<string> Commands() => ConsoleBlock().Matches(Readme())
+        .SelectMany(block => block.Groups["text"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static string Readme() => File.ReadAllText(Path.Combine(Root(), "README.md"));
+
+    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath("../../../..", thisFile);
+
+    [GeneratedRegex(@"```console\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ConsoleBlock();
+
+    [GeneratedRegex(@"^  (?<name>[a-z]+) .*?  ", RegexOptions.Multiline)]
+    private static partial Regex HelpCommand();
+
+    [GeneratedRegex(@"^\| `cmp-promoter (?<name>[a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex DocumentedCommand();
+}
