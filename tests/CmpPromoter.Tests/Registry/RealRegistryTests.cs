@@ -64,7 +64,7 @@ public sealed class RealRegistryTests
             Repository, descriptor, new MemorySource(content), new Ledger(), TestToken);
 
         Assert.Equal(content, await client.ReadBlobAsync(descriptor, TestToken));
-        Assert.Equal(1, server.Requests.Count(line => line.StartsWith("POST ", StringComparison.Ordinal)));
+        Assert.Equal(1, (await server.TakeRequestsAsync()).Count(line => line.StartsWith("POST ", StringComparison.Ordinal)));
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]

@@ -26,7 +26,7 @@ public sealed class StreamingTests : WireTest
         Assert.Equal([blob.Digest], await destination.Registry.FindBlobsAsync(Repository, [blob.Digest], TestToken));
         Assert.Equal(
             ["POST /v2/team/api/blobs/uploads/", "PUT", "HEAD"],
-            second.Requests.Select(
+            (await second.TakeRequestsAsync()).Select(
                 line => line.StartsWith("POST", StringComparison.Ordinal) ? line : line.Split(' ')[0]));
     }
 
