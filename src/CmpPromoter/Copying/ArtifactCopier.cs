@@ -37,7 +37,9 @@ internal sealed class ArtifactCopier(
 
         var keys = artifacts.Select(artifact => ManifestKey.Of(artifact.Tag!.Value)).ToImmutableArray(); // All are tagged.
         var held = await AskAsync(
-            () => destination.FindManifestsAsync(request.DestinationRepository, keys, cancellationToken), "looking for its cosign tags", cancellationToken);
+            () => destination.FindManifestsAsync(request.DestinationRepository, keys, cancellationToken),
+            "looking for its cosign tags",
+            cancellationToken);
         if (held is null)
         {
             return;
@@ -54,12 +56,17 @@ internal sealed class ArtifactCopier(
         }
         else if (held != artifact.Digest)
         {
-            Refuse(artifact, $"the destination's tag {artifact.Tag} is at {held.Value.Short} and stays there. Delete that tag if it should travel", null);
+            Refuse(
+                artifact,
+                $"the destination's tag {artifact.Tag} is at {held.Value.Short} and stays there. "
+                + "Delete that tag if it should travel",
+                failure: null);
         }
     }
 
     /// <summary>One after the other: a registry without the referrers API keeps them all in one index.</summary>
-    private async Task CopyReferrersAsync(Digest subject, ImmutableArray<Artifact> artifacts, CancellationToken cancellationToken)
+    private async Task CopyReferrersAsync(
+        Digest subject, ImmutableArray<Artifact> artifacts, CancellationToken cancellationToken)
     {
         var listed = await AskAsync(
             async () => (await destination.FindReferrersAsync(request.DestinationRepository, subject, cancellationToken))
@@ -82,14 +89,15 @@ internal sealed class ArtifactCopier(
         try
         {
             var manifests = await calls.RunAsync(
-                () => request.Source.FetchManifestsAsync(request.SourceRepository, [ManifestKey.Of(artifact.Digest)], cancellationToken),
+                () => request.Source.FetchManifestsAsync(
+                    request.SourceRepository, [ManifestKey.Of(artifact.Digest)], cancellationToken),
                 cancellationToken);
             if (manifests[0] is { } manifest && manifest.Subject?.Digest == artifact.Subject)
             {
                 return manifest;
             }
 
-            Refuse(artifact, "the source lists it, and holds no such referrer", null);
+            Refuse(artifact, "the source lists it, and holds no such referrer", failure: null);
         }
         catch (RegistryException fault)
         {
@@ -133,7 +141,8 @@ internal sealed class ArtifactCopier(
 
     private void Refuse(Artifact artifact, string reason, PromoterException? failure)
     {
-        var name = artifact.Tag is { } tag ? $"artifact {tag}" : $"artifact {artifact.Digest.Short} of {artifact.Subject.Short}";
-        refusals.Add(new PromoterException(failure?.Kind ?? FailureKind.Image, $"{name} is not copied: {reason}", failure?.InnerException));
+        var name = artifact.Tag?.ToString() ?? $"{artifact.Digest.Short} of {artifact.Subject.Short}";
+        refusals.Add(new PromoterException(
+            failure?.Kind ?? FailureKind.Image, $"artifact {name} is not copied: {reason}", failure?.InnerException));
     }
 }

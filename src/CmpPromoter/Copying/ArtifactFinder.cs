@@ -12,7 +12,12 @@ namespace CmpPromoter.Copying;
 /// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers and
 /// https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#tag-based-discovery
 /// </remarks>
-internal sealed class ArtifactFinder(IRegistry source, RepositoryName repository, Limiter calls, ArtifactRefusals refusals)
+/// <param name="source">The registry.</param>
+/// <param name="repository">The repository there.</param>
+/// <param name="calls">Bounds the requests at the same time.</param>
+/// <param name="refusals">Told of what cannot be looked for.</param>
+internal sealed class ArtifactFinder(
+    IRegistry source, RepositoryName repository, Limiter calls, ArtifactRefusals refusals)
 {
     /// <summary>A signature of an attestation of an image is 1; nobody signs deeper in good faith.</summary>
     private const int MaxDepth = 3;
@@ -25,7 +30,8 @@ internal sealed class ArtifactFinder(IRegistry source, RepositoryName repository
     /// <param name="subjects">The manifests in question.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Every artifact once, what it is attached to before it.</returns>
-    public async Task<ImmutableArray<Artifact>> FindAsync(ImmutableArray<Digest> subjects, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Artifact>> FindAsync(
+        ImmutableArray<Digest> subjects, CancellationToken cancellationToken)
     {
         var found = ImmutableArray.CreateBuilder<Artifact>();
         var asked = subjects.ToHashSet();
@@ -40,8 +46,8 @@ internal sealed class ArtifactFinder(IRegistry source, RepositoryName repository
             {
                 refusals.Add(new PromoterException(
                     FailureKind.Image,
-                    $"{source.Host}/{repository} lists artifacts of artifacts deeper than {MaxDepth} steps or more than {MaxArtifacts} in all; "
-                    + "those beyond are not copied. Remove what nobody needs from the source"));
+                    $"{source.Host}/{repository} lists artifacts of artifacts deeper than {MaxDepth} steps "
+                    + $"or more than {MaxArtifacts} in all; those beyond are not copied. Remove what nobody needs from the source"));
                 break;
             }
 
@@ -52,7 +58,8 @@ internal sealed class ArtifactFinder(IRegistry source, RepositoryName repository
         return found.DrainToImmutable();
     }
 
-    private async Task<IEnumerable<Artifact>> AskAsync(ImmutableArray<Digest> subjects, int depth, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Artifact>> AskAsync(
+        ImmutableArray<Digest> subjects, int depth, CancellationToken cancellationToken)
     {
         var tagged = calls.RunAsync(() => FindTaggedAsync(subjects, depth, cancellationToken), cancellationToken);
         var referring = subjects.Select(subject =>
@@ -89,7 +96,8 @@ internal sealed class ArtifactFinder(IRegistry source, RepositoryName repository
         }
     }
 
-    private async Task<ImmutableArray<Artifact>> FindReferrersAsync(Digest subject, int depth, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<Artifact>> FindReferrersAsync(
+        Digest subject, int depth, CancellationToken cancellationToken)
     {
         try
         {

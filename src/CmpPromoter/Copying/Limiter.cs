@@ -1,6 +1,8 @@
 namespace CmpPromoter.Copying;
 
-/// <summary>Lets a number of things run at the same time; the others wait. Never nested: who waits inside may wait for ever.</summary>
+/// <summary>
+/// Lets a number of things run at the same time; the others wait. Never nested: who waits inside may wait for ever.
+/// </summary>
 internal sealed class Limiter(int concurrency) : IDisposable
 {
     private readonly SemaphoreSlim room = new(concurrency);

@@ -64,13 +64,18 @@ internal sealed class DriftFinder(SourceSelection selection, ImmutableDictionary
         var tag = step.Reference.Tag;
         if (sourceDigest is not { } found)
         {
-            return Noted(step, $"the source {source} has no tag {tag} any more: should the destination lose the image, it cannot be promoted again");
+            return Noted(
+                step,
+                $"the source {source} has no tag {tag} any more: should the destination lose the image, "
+                + "it cannot be promoted again");
         }
 
         return found == step.Digest
             ? step
-            : Noted(step with { SourceDigest = found }, $"drift: the source {source} has tag {tag} at {found.Short}; "
-                + $"{step.Digest?.Short} is what runs, and stays. Push what the source has under a new tag, and name that in the overlay");
+            : Noted(
+                step with { SourceDigest = found },
+                $"drift: the source {source} has tag {tag} at {found.Short}; {step.Digest?.Short} is what runs, and stays. "
+                + "Push what the source has under a new tag, and name that in the overlay");
     }
 
     private static PlanStep Noted(PlanStep step, string note) =>

@@ -84,7 +84,9 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
         throw Unlisted(RegistryFault.Broken, $"was overwritten {MaxTries} times");
 
         RegistryException Unlisted(RegistryFault fault, string what) => new(
-            fault, connection.Site.Host, $"listing {referrer.Digest.Short}: {connection.Site.Host}/{repository}:{tag}: {what}");
+            fault,
+            connection.Site.Host,
+            $"listing {referrer.Digest.Short}: {connection.Site.Host}/{repository}:{tag}: {what}");
     }
 
     private static Tag FallbackTag(Digest subject) => Tag.Parse($"{Digest.Algorithm}-{subject.Hex}");

@@ -50,13 +50,14 @@ internal static class ReferrersIndex
         else
         {
             using var document = JsonDocument.Parse(index.Bytes);
-            foreach (var property in document.RootElement.EnumerateObject().Where(property => !property.NameEquals("manifests")))
+            var others = document.RootElement.EnumerateObject().Where(property => !property.NameEquals("manifests"));
+            foreach (var property in others)
             {
                 property.WriteTo(writer);
             }
 
             writer.WriteStartArray("manifests");
-            foreach (var entry in document.RootElement.GetProperty("manifests").EnumerateArray()) // It is of an index's shape.
+            foreach (var entry in document.RootElement.GetProperty("manifests").EnumerateArray()) // An index has them.
             {
                 entry.WriteTo(writer);
             }
