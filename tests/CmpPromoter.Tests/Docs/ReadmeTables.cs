@@ -32,7 +32,7 @@ public sealed partial class ReadmeTables
             .Except(["apiVersion", "kind"])
             .Distinct();
 
-        Assert.Empty(keys.Where(key => !Regex.IsMatch(section, $@"\b{key}\b")));
+        Assert.DoesNotContain(keys, key => !Regex.IsMatch(section, $@"\b{key}\b"));
     }
 
     private static string Section(string title)
