@@ -22,6 +22,13 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
     public async Task<BlobBody> OpenOnceAsync(long offset, CancellationToken cancellationToken)
     {
         var answer = await FollowAsync(offset, cancellationToken);
+        if (answer.Status is HttpStatusCode.Forbidden && !connection.Site.IsOwn(answer.Uri))
+        {
+            // A presigned URL can be over when it is used (a slow start, a clock that differs); another one costs a request.
+            answer.Dispose();
+            answer = await FollowAsync(offset, cancellationToken);
+        }
+
         try
         {
             var start = CheckStart(answer, offset);
