@@ -17,6 +17,9 @@ internal static class EcrFailure
     private const string CredentialsCure =
         "Check the role of the pod's service account (IRSA or Pod Identity), its trust policy, and the node's clock";
 
+    /// <summary>Where an error has no message, the SDK's own holds the whole body, which may hold a token.</summary>
+    private const string QuotedBody = "HTTP Body: ";
+
     /// <summary>
     /// Whether <paramref name="fault"/> tells of AWS or of the way to it; the caller's own cancellation does not.
     /// </summary>
@@ -61,13 +64,15 @@ internal static class EcrFailure
         var fault = FaultOf(answer);
         var code = SafeText.OneLine(answer.ErrorCode ?? "", 64);
 
+        var isQuote = answer.Message.Contains(QuotedBody, StringComparison.Ordinal);
+
         // Below its first line, AWS's answer to a bad signature quotes the request it expected, session token and all.
-        var sentence = fault is RegistryFault.Unauthorized ? answer.Message.Split('\n', 2)[0] : answer.Message;
-        var detail = SafeText.OneLine(sentence);
+        var sentence = answer.Message.Split('\n', 2)[0];
+        var detail = isQuote ? "an answer without a message" : SafeText.OneLine(sentence);
         var who = answer is AmazonSecurityTokenServiceException ? "no credentials: STS answered " : "";
         var said = string.Join(": ", new[] { code, detail }.Where(part => part.Length > 0));
         var cure = fault is RegistryFault.Unauthorized ? $" ({CredentialsCure})" : "";
-        return new RegistryException(fault, host, $"{asked}: {who}{(int)answer.StatusCode} {said}{cure}", answer)
+        return new RegistryException(fault, host, $"{asked}: {who}{(int)answer.StatusCode} {said}{cure}", isQuote ? null : answer)
         {
             Status = answer.StatusCode,
             Code = code,

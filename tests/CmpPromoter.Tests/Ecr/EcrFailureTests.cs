@@ -76,6 +76,8 @@ public sealed class EcrFailureTests
     [InlineData(200, """{"images": "s3cret""", (int)RegistryFault.Protocol)]
     [InlineData(200, """{"images": [7, "s3cret"]}""", (int)RegistryFault.Protocol)]
     [InlineData(502, "<html>a proxy says s3cret</html>", (int)RegistryFault.Unavailable)]
+    [InlineData(307, """{"authorizationToken":"s3cret"}""", (int)RegistryFault.Protocol)]
+    [InlineData(400, """{"__type":"Surprise","authorizationToken":"s3cret"}""", (int)RegistryFault.Refused)]
     public async Task A_body_that_is_not_ECRs_is_not_quoted(int status, string body, int expected)
     {
         await using var aws = await ScriptedAws.StartAsync(_ => new AwsAnswer(status, body, "text/html"));
