@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using CmpPromoter.LocalEcr.Api;
 using CmpPromoter.LocalEcr.Faults;
@@ -24,6 +25,8 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
     public async Task ServeAsync(HttpContext http)
     {
         var call = Receive(http);
+        // AWS's clock, by which its clients set theirs right.
+        http.Response.Headers.Date = cloud.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         var request = new RequestBody(call, http.Request.Body, inbound);
         var response = new ResponseBody(http, http.Response.Body, outbound, cloud.Time);
         http.Request.Body = request;
