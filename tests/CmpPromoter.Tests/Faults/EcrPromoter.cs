@@ -1,0 +1,91 @@
+using Amazon.Runtime;
+using CmpPromoter.Commands;
+using CmpPromoter.Configuration;
+using CmpPromoter.Copying;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Ecr;
+using CmpPromoter.LocalEcr;
+using CmpPromoter.Oci;
+using CmpPromoter.Policy;
+using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
+using CmpPromoter.Tests.Ecr;
+using CmpPromoter.Tests.Fakes;
+using CmpPromoter.Tests.Registry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CmpPromoter.Tests.Faults;
+
+/// <summary>
+/// The program from plan to copy, as one process holds it: registries of type ecr with their tokens and connections.
+/// Its delays take no time, and silence ends when a test says so.
+/// </summary>
+internal sealed class EcrPromoter : IDisposable
+{
+    private readonly LocalEcrServer server;
+    private readonly RequestPace? pushPace;
+    private readonly List<IDisposable> owned = [];
+    private readonly Planner planner;
+    private readonly Promoter promoter;
+
+    /// <param name="server">Has both accounts.</param>
+    /// <param name="creation">How missing repositories are created; absent: not.</param>
+    /// <param name="roleArn">The role to take on at both sides; absent: the user of the destination's account.</param>
+    /// <param name="pushPace">Keeps pushes of manifests below a quota; absent: nothing does.</param>
+    public EcrPromoter(
+        LocalEcrServer server,
+        RepositoryCreationOptions? creation = null,
+        string? roleArn = null,
+        RequestPace? pushPace = null)
+    {
+        this.server = server;
+        this.pushPace = pushPace;
+        var source = Build(TwoAccounts.SourceId, null, roleArn);
+        var destination = Build(TwoAccounts.DestinationId, creation, roleArn);
+        var options = TestOptions.Source(source.Host);
+        var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
+        var finder = new SourceFinder(new SourceSelection([options]), registries, destination.Host);
+        var gate = new PromotionGate(new PolicyOptions { Projects = [] }, project: null);
+        planner = new Planner(destination, finder, gate, SweepMode.Warn);
+        var copier = new ImageCopier(destination, concurrency: 8, ArtifactMode.Copy, TimeProvider.System);
+        owned.Add(copier);
+        promoter = new Promoter(destination, copier, TimeProvider.System, Logger);
+    }
+
+    public RecordingLogger<Promoter> Logger { get; } = new();
+
+    public SkippingTimeProvider Time { get; } = new();
+
+    public Task<PromotionPlan> PlanAsync(params string[] images) =>
+        planner.PlanAsync([.. images.Select(Plans.Use)], TestContext.Current.CancellationToken);
+
+    public async Task<PromotionReport> PromoteAsync(params string[] images) =>
+        await PromoteAsync(await PlanAsync(images));
+
+    public async Task<PromotionReport> PromoteAsync(PromotionPlan plan)
+    {
+        using var budget = new TimeBudget(
+            Timeout.InfiniteTimeSpan, TimeProvider.System, TestContext.Current.CancellationToken);
+        return await promoter.PromoteAsync(plan, new SilentObserver(), budget);
+    }
+
+    public void Dispose() => owned.ForEach(one => one.Dispose());
+
+    private EcrRegistry Build(string accountId, RepositoryCreationOptions? creation, string? roleArn)
+    {
+        var host = RegistryHost.Parse(server.Account(accountId).RegistryName);
+        var factory = new EcrClientFactory(
+            new BasicAWSCredentials("AKIA" + TwoAccounts.DestinationId, "secret-of-the-test"), server.StsEndpoint);
+        var options = ScriptedAws.Options(host) with { ApiEndpoint = server.ApiEndpoint, RoleArn = roleArn };
+        var client = factory.Create(EcrClientKey.Of(options), "test");
+        var control = new EcrControlPlane(client, host, accountId, NullLogger<EcrControlPlane>.Instance);
+        var tokens = new EcrTokenSource(control, Time, NullLogger<EcrTokenSource>.Instance);
+        var site = new RegistrySite(host, server.RegistryEndpoint(accountId));
+        var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, caFile: null, maxConnections: 16));
+        owned.Add(http);
+        owned.Add(client);
+        var data = new OciRegistry(
+            site, http, tokens, new Patience(), Time, () => 0.5, NullLogger.Instance, pushPace);
+        return new EcrRegistry(data, control, creation);
+    }
+}
