@@ -36,8 +36,11 @@ internal static class TransportFault
     {
         // The handler's ConnectTimeout shows as a timeout inside a cancellation.
         TimeoutException { InnerException: null } => RegistryFault.Unreachable,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.ProxyTunnelError } => RegistryFault.Unreachable,
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.ProxyTunnelError
+        } => RegistryFault.Unreachable,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException }
             => RegistryFault.Tls,
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded }

@@ -87,11 +87,11 @@ internal static class ImageOperations
 
     private static JsonObject Image(ApiCall call, EcrRepository repository, StoredManifest manifest, string? tag) =>
         new()
-    {
-        ["registryId"] = call.Account.AccountId,
-        ["repositoryName"] = repository.Name,
-        ["imageId"] = new ImageId(manifest.Digest, tag).ToJson(),
-        ["imageManifest"] = Encoding.UTF8.GetString(manifest.Bytes.Span),
-        ["imageManifestMediaType"] = manifest.MediaType,
-    };
+        {
+            ["registryId"] = call.Account.AccountId,
+            ["repositoryName"] = repository.Name,
+            ["imageId"] = new ImageId(manifest.Digest, tag).ToJson(),
+            ["imageManifest"] = Encoding.UTF8.GetString(manifest.Bytes.Span),
+            ["imageManifestMediaType"] = manifest.MediaType,
+        };
 }
