@@ -8,7 +8,7 @@ namespace CmpPromoter.Copying;
 internal sealed class TransferLimiter(int concurrency, TimeProvider time)
 {
     /// <summary>About how long what is under way takes; what a kill at the worst instant can lose.</summary>
-    public static readonly TimeSpan Horizon = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Horizon = TimeSpan.FromSeconds(5);
 
     /// <summary>Allowed before the link is known: small images never wait.</summary>
     public const long FloorBytes = 64L * 1024 * 1024;
