@@ -3,6 +3,9 @@ namespace CmpPromoter.LocalEcr.Wire;
 /// <summary>A line of so many bytes a second that all bodies of one direction share. Thread-safe.</summary>
 internal sealed class BandwidthLimiter(long bytesPerSecond, TimeProvider timeProvider)
 {
+    // Timers wake late, by a millisecond or more for every piece; who was late has not left the line idle.
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock gate = new();
     private DateTimeOffset free = DateTimeOffset.MinValue;
 
@@ -18,10 +21,13 @@ internal sealed class BandwidthLimiter(long bytesPerSecond, TimeProvider timePro
         lock (gate)
         {
             var now = timeProvider.GetUtcNow();
-            free = (free > now ? free : now) + TimeSpan.FromSeconds((double)bytes / bytesPerSecond);
+            free = (free > now - Lateness ? free : now) + TimeSpan.FromSeconds((double)bytes / bytesPerSecond);
             wait = free - now;
         }
 
-        await Task.Delay(wait, timeProvider, cancellationToken);
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, timeProvider, cancellationToken);
+        }
     }
 }
