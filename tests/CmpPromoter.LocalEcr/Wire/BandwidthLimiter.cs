@@ -4,7 +4,7 @@ namespace CmpPromoter.LocalEcr.Wire;
 internal sealed class BandwidthLimiter(long bytesPerSecond, TimeProvider timeProvider)
 {
     // Timers wake late, by a millisecond or more for every piece; who was late has not left the line idle.
-    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock gate = new();
     private DateTimeOffset free = DateTimeOffset.MinValue;
