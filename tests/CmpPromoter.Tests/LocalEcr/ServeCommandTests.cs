@@ -10,25 +10,23 @@ public sealed class ServeCommandTests
     private static readonly string Program = typeof(LocalEcrServer).Assembly.Location;
 
     [Fact(Timeout = Patience)]
-    public async Task It_prints_where_it_listens_and_stops_when_it_is_interrupted()
+    public async Task It_prints_where_it_listens()
     {
-        using var interrupt = new CancellationTokenSource();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(50));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(50));
         var lines = new List<string>();
 
-        var end = await Assert.ThrowsAsync<OperationCanceledException>(async () => await Cli.Wrap("dotnet")
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await Cli.Wrap("dotnet")
             .WithArguments([Program, "--api-port", "0", "--registry-port", "0", "--account", "333333333333", "--seed"])
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
                 lines.Add(line);
                 if (line.StartsWith("# aws ecr get-login-password", StringComparison.Ordinal))
                 {
-                    interrupt.Cancel();
+                    stop.Cancel();
                 }
             }))
-            .ExecuteAsync(patience.Token, interrupt.Token));
+            .ExecuteAsync(stop.Token));
 
-        Assert.Contains("gracefully", end.Message, StringComparison.Ordinal);
         Assert.Contains("# image         333333333333.dkr.ecr.us-east-1.amazonaws.com/team/api:1.0.0", lines);
         Assert.Contains(
             lines, line => line.StartsWith("export AWS_ENDPOINT_URL_ECR=http://127.0.0.1:", StringComparison.Ordinal));
