@@ -1,42 +1,80 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
 using CmpPromoter.Oci;
-using CmpPromoter.Registry.Authorization;
 
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Streams one blob into a repository, in two requests. An attempt that fails for a transient reason is repeated from
-/// the start in a new session; one whose answer got lost is looked up first, so that no blob moves twice.
+/// Streams one blob into a repository, in two requests. What a large blob's broken attempt has left in its session is not
+/// sent again where the registry tells how much that is; any other attempt that fails for a transient reason is repeated
+/// from the start in a new session. One whose answer got lost is looked up first, so that no blob moves twice.
 /// </summary>
-/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put. A session is never
-/// continued:
-/// Amazon ECR answers 416 to bytes it already has (apple/containerization#790).</remarks>
-internal sealed class BlobUpload(
-    RegistryConnection connection,
-    BlobClient blobs,
-    UploadSessions sessions,
-    RepositoryName repository,
-    Descriptor descriptor,
-    IBlobSource source,
-    IProgress<long> sentBytes)
+/// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put</remarks>
+internal sealed class BlobUpload
 {
-    // Reported by the attempt before, and taken back when the bytes go out again.
-    private long unsettledBytes;
+    private readonly RegistryConnection connection;
+    private readonly BlobClient blobs;
+    private readonly UploadSessions sessions;
+    private readonly RepositoryName repository;
+    private readonly Descriptor descriptor;
+    private readonly IBlobSource source;
+    private readonly SentTally tally;
+    private readonly UploadRequests requests;
+    private readonly UploadResumption resumption;
     private bool mayBeCommitted;
+
+    public BlobUpload(
+        RegistryConnection connection,
+        BlobClient blobs,
+        UploadSessions sessions,
+        RepositoryName repository,
+        Descriptor descriptor,
+        IBlobSource source,
+        IProgress<long> sentBytes)
+    {
+        this.connection = connection;
+        this.blobs = blobs;
+        this.sessions = sessions;
+        this.repository = repository;
+        this.descriptor = descriptor;
+        this.source = source;
+        tally = new SentTally(sentBytes);
+        requests = new UploadRequests(connection, repository, descriptor);
+        resumption = new UploadResumption(connection, requests, descriptor.SizeBytes, tally);
+    }
 
     /// <exception cref="RegistryException">The destination failed, or the source did; its host tells which.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var isStored = false;
         try
         {
             // The source's fault travels as a value: this retry loop is the destination's, the source has had its own.
-            var sourceFault = await connection.Retry.RunAsync(AttemptAsync, cancellationToken);
+            var sourceFault = await RepeatAsync(cancellationToken);
             sourceFault?.Throw();
+            isStored = true;
         }
         finally
         {
-            TakeBack();
+            tally.TakeBack(isStored ? descriptor.SizeBytes : 0);
+        }
+    }
+
+    /// <summary>A round of attempts that got a large blob a good piece farther is followed by another.</summary>
+    private async Task<ExceptionDispatchInfo?> RepeatAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var begunAt = resumption.Offset;
+            try
+            {
+                return await connection.Retry.RunAsync(AttemptAsync, cancellationToken);
+            }
+            catch (RegistryException fault) when (
+                fault.IsTransient && resumption.Offset - begunAt >= UploadResumption.MinBlobBytes)
+            {
+                // Bounded by the blob's size.
+            }
         }
     }
 
@@ -44,12 +82,18 @@ internal sealed class BlobUpload(
     {
         if (mayBeCommitted && await blobs.IsKnownOnceAsync(repository, descriptor.Digest, cancellationToken))
         {
-            unsettledBytes = 0;
             return null;
         }
 
-        TakeBack();
         mayBeCommitted = false;
+        if (await resumption.TryFindOffsetAsync(cancellationToken))
+        {
+            tally.TakeBack(resumption.Offset);
+            return await GoOnAsync(cancellationToken);
+        }
+
+        resumption.GiveUp();
+        tally.TakeBack(0);
         var offered = sessions.TakeOffered(repository, descriptor.Digest);
         var session = offered ?? await sessions.OpenOnceAsync(repository, cancellationToken);
         Stream content;
@@ -73,62 +117,61 @@ internal sealed class BlobUpload(
     {
         using var timer = connection.Transport.CreateTimer();
         using var content = new UploadContent(
-            stream, descriptor.SizeBytes, sentBytes, timer, connection.Transport.Patience);
+            stream, descriptor.SizeBytes, tally, timer, connection.Transport.Patience);
         try
         {
-            using var answer = await connection.SendOnceAsync(Request(session, content), timer, cancellationToken);
-            CheckStored(answer, isOffered);
+            using var answer = await connection.SendOnceAsync(
+                requests.Put(session, () => content, isReplayable: false), timer, cancellationToken);
+            answer.ThrowIfTransient();
+            CheckSession(answer, isOffered);
+            requests.CheckStored(answer);
             return null;
         }
         catch (RegistryException) when (content.SourceFault is not null)
         {
-            unsettledBytes = content.SentBytes;
             return content.SourceFault;
         }
-        catch
+        catch (RegistryException fault)
         {
-            unsettledBytes = content.SentBytes;
             mayBeCommitted = content.IsComplete;
+            resumption.Offer(session, fault);
             throw;
         }
     }
 
-    private RegistryRequest Request(Uri session, UploadContent content)
+    private async Task<ExceptionDispatchInfo?> GoOnAsync(CancellationToken cancellationToken)
     {
-        var separator = session.Query.Length > 1 ? "&" : "?";
-        var digest = Uri.EscapeDataString(descriptor.Digest.ToString());
-        return new RegistryRequest
+        try
         {
-            Method = HttpMethod.Put,
-            Uri = new Uri($"{session.AbsoluteUri.TrimEnd('?')}{separator}digest={digest}"),
-            Scope = TokenScope.Push(repository),
-            Body = () => content,
-            IsReplayable = false,
-        };
+            if (await resumption.SendRestAsync(source, cancellationToken) is { } sourceFault)
+            {
+                return sourceFault;
+            }
+
+            mayBeCommitted = true;
+            await resumption.CommitAsync(cancellationToken);
+            return null;
+        }
+        catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Refused or RegistryFault.NotFound)
+        {
+            // Whatever the registry has against the pieces, it may take the whole.
+            mayBeCommitted = false;
+            resumption.GiveUp();
+            throw new RegistryException(RegistryFault.Broken, refusal.Host, refusal.Message, refusal);
+        }
+        catch (RegistryException fault)
+        {
+            resumption.Offer(fault);
+            throw;
+        }
     }
 
-    private void CheckStored(RegistryAnswer answer, bool isOffered)
+    private static void CheckSession(RegistryAnswer answer, bool isOffered)
     {
-        answer.ThrowIfTransient();
         var refusal = answer.Refusal();
         if (answer.Status is HttpStatusCode.NotFound && (isOffered || refusal.Code == "BLOB_UPLOAD_UNKNOWN"))
         {
             throw answer.Fault(RegistryFault.Broken, $"the upload session is gone ({refusal.Message})", refusal);
-        }
-
-        answer.Expect(HttpStatusCode.Created);
-        if (answer.ContentDigest is { } stored && stored != descriptor.Digest)
-        {
-            throw answer.Violation($"the registry stored {descriptor.Digest} under another digest, {stored}");
-        }
-    }
-
-    private void TakeBack()
-    {
-        if (unsettledBytes > 0)
-        {
-            sentBytes.Report(-unsettledBytes);
-            unsettledBytes = 0;
         }
     }
 }

@@ -11,4 +11,11 @@ internal interface IBlobSource
     /// The source does not hold the blob, refuses it, or sends something else.
     /// </exception>
     Task<Stream> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A stream over what follows the first <paramref name="offset"/> bytes. Nothing verifies it: whoever has the
+    /// beginning must judge the whole.
+    /// </summary>
+    /// <exception cref="RegistryException">The source does not hold the blob, or refuses it.</exception>
+    Task<Stream> OpenRestAsync(long offset, CancellationToken cancellationToken);
 }

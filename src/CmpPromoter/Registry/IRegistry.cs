@@ -57,7 +57,7 @@ internal interface IRegistry
     /// </summary>
     /// <param name="repository">Where it goes.</param>
     /// <param name="descriptor">The digest and size the content must have.</param>
-    /// <param name="source">Opened again from the start for every attempt.</param>
+    /// <param name="source">Opened again for every attempt, at the first byte that the registry lacks.</param>
     /// <param name="sentBytes">
     /// Told how many bytes went out since it was last told; negative when an attempt is given up.
     /// </param>

@@ -7,13 +7,16 @@ namespace CmpPromoter.Registry;
 /// </summary>
 internal sealed class OciBlobSource(BlobDownload download) : IBlobSource
 {
-    public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    public async Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
+        new VerifyingStream(await OpenRestAsync(offset: 0, cancellationToken), download.Descriptor, Fault);
+
+    public async Task<Stream> OpenRestAsync(long offset, CancellationToken cancellationToken)
     {
-        var content = new ResumingBlobStream(download);
+        var content = new ResumingBlobStream(download, offset);
         try
         {
             await content.OpenAsync(cancellationToken);
-            return new VerifyingStream(content, download.Descriptor, Fault);
+            return content;
         }
         catch
         {

@@ -5,19 +5,21 @@ namespace CmpPromoter.Registry;
 /// ended.
 /// It gives up when a new connection brings nothing, or when there are far more of them than the blob's size explains.
 /// </summary>
-internal sealed class ResumingBlobStream(BlobDownload download) : ReadOnlyStream
+/// <param name="download">Opens the blob.</param>
+/// <param name="start">The first byte wanted.</param>
+internal sealed class ResumingBlobStream(BlobDownload download, long start) : ReadOnlyStream
 {
     // A server that gives a few bytes per connection would be asked for ever.
     private const int FreeResumes = 8;
     private const long BytesPerResume = 1024 * 1024;
 
     private BlobBody? body;
-    private long position;
+    private long position = start;
     private int resumes;
 
     /// <summary>Makes the first connection, so that a refusal comes before anything is done with the content.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken) =>
-        body = await download.Connection.Retry.RunAsync(token => download.OpenOnceAsync(0, token), cancellationToken);
+        body = await download.Connection.Retry.RunAsync(token => download.OpenOnceAsync(position, token), cancellationToken);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -6,8 +6,8 @@ using System.Runtime.ExceptionServices;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// The body of an upload: pulls from the source as the destination takes, in one pooled buffer, and keeps apart whose
-/// fault it is when it ends early.
+/// The body of an upload, or of a part of one: pulls from the source as the destination takes, in one pooled buffer, and
+/// keeps apart whose fault it is when it ends early.
 /// </summary>
 internal sealed class UploadContent : HttpContent
 {
@@ -21,7 +21,7 @@ internal sealed class UploadContent : HttpContent
     private readonly Patience patience;
 
     /// <param name="source">The content; not owned.</param>
-    /// <param name="sizeBytes">How much the source yields.</param>
+    /// <param name="sizeBytes">How much of it goes out.</param>
     /// <param name="sentBytes">Told of every piece that went out.</param>
     /// <param name="timer">Restarted whenever the destination takes something.</param>
     /// <param name="patience">For one piece, and for the answer after the last.</param>
@@ -63,12 +63,17 @@ internal sealed class UploadContent : HttpContent
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
+            // Read once at least: a source verifies its content also when there is none.
             while (await ReadSourceAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 timer.Restart(patience.Stall);
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                 SentBytes += count;
                 sentBytes.Report(count);
+                if (SentBytes == sizeBytes)
+                {
+                    break;
+                }
             }
 
             timer.Restart(patience.Stall);
@@ -88,7 +93,8 @@ internal sealed class UploadContent : HttpContent
         timer.Pause();
         try
         {
-            return await source.ReadAsync(buffer, cancellationToken);
+            var due = (int)Math.Clamp(sizeBytes - SentBytes, 1, buffer.Length);
+            return await source.ReadAsync(buffer.AsMemory(0, due), cancellationToken);
         }
         catch (Exception fault)
         {

@@ -195,5 +195,8 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     private sealed class MemoryBlob(Func<Stream> open) : IBlobSource
     {
         public Task<Stream> OpenAsync(CancellationToken cancellationToken) => Task.FromResult(open());
+
+        public Task<Stream> OpenRestAsync(long offset, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("an upload here does not break");
     }
 }
