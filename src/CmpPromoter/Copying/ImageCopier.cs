@@ -18,13 +18,12 @@ internal sealed class ImageCopier : IDisposable
     private readonly IRegistry destination;
     private readonly TimeProvider time;
     private readonly ArtifactMode artifacts;
-    private readonly TransferLimiter streams;
     private readonly Limiter calls = new(ConcurrentCalls);
 
     /// <summary>Apart from the calls: pushes may have to wait for their quota, which must not keep layers from being found.</summary>
     private readonly Limiter pushes = new(ConcurrentCalls);
-    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> blobFlights = new();
     private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights = new();
+    private readonly BlobMover blobMover;
     private readonly ManifestWalk walk;
 
     /// <param name="destination">Where all images go.</param>
@@ -36,7 +35,7 @@ internal sealed class ImageCopier : IDisposable
         this.destination = destination;
         this.artifacts = artifacts;
         this.time = time;
-        streams = new TransferLimiter(concurrency, time);
+        blobMover = new BlobMover(destination, concurrency, calls, time);
         walk = new ManifestWalk(destination);
     }
 
@@ -124,68 +123,7 @@ internal sealed class ImageCopier : IDisposable
             return;
         }
 
-        var held = await FindHeldAsync(request, blobs, cancellationToken);
-        var missing = blobs.Where(blob => !held.Contains(blob.Digest)).OrderByDescending(blob => blob.SizeBytes).ToList();
-        for (var reused = blobs.Length - missing.Count; reused > 0; reused--)
-        {
-            meter.BlobReused();
-        }
-
-        missing.ForEach(blob => meter.BlobPlanned(blob.SizeBytes));
-
-        // The largest first gives the shortest whole; the first fault stops the rest of this image, not what others share with it.
-        using var image = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await AllOrFirstFaultAsync([.. missing.Select(blob => MoveBlobAsync(request, blob, meter, image.Token))], image);
-    }
-
-    private async Task<ImmutableHashSet<Digest>> FindHeldAsync(
-        CopyRequest request, ImmutableArray<Descriptor> blobs, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await calls.RunAsync(
-                () => destination.FindBlobsAsync(
-                    request.DestinationRepository, [.. blobs.Select(blob => blob.Digest)], cancellationToken),
-                cancellationToken);
-        }
-        catch (RegistryException fault)
-        {
-            throw RegistryFailure.Explain(fault, "looking for its layers", RegistrySide.Destination);
-        }
-    }
-
-    private async Task MoveBlobAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
-    {
-        var led = await blobFlights.RunAsync(
-            (request.DestinationRepository, blob.Digest),
-            flight => TransferAsync(request, blob, meter, flight),
-            cancellationToken);
-        if (!led)
-        {
-            meter.BlobShared(blob.SizeBytes);
-        }
-    }
-
-    private async Task TransferAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
-    {
-        using var lease = await streams.EnterAsync(blob.SizeBytes, meter, cancellationToken);
-        try
-        {
-            if (request.Source.Host == destination.Host && await destination.TryMountBlobAsync(
-                request.DestinationRepository, blob.Digest, request.SourceRepository, cancellationToken))
-            {
-                meter.BlobMounted(blob.SizeBytes);
-                return;
-            }
-
-            var source = request.Source.Blob(request.SourceRepository, blob);
-            await destination.UploadBlobAsync(request.DestinationRepository, blob, source, lease, cancellationToken);
-            meter.BlobMoved();
-        }
-        catch (RegistryException fault)
-        {
-            throw RegistryFailure.Explain(fault, $"copying blob {blob.Digest.Short} ({blob.SizeBytes} bytes)", request.Source);
-        }
+        await blobMover.MoveAsync(request, blobs, meter, cancellationToken);
     }
 
     private async Task PushAsync(
@@ -226,21 +164,5 @@ internal sealed class ImageCopier : IDisposable
         {
             throw RegistryFailure.Explain(fault, $"pushing manifest {manifest.Digest.Short}", RegistrySide.Destination);
         }
-    }
-
-    /// <summary>Awaits all; when one fails the others are stopped, waited for, and the first fault is thrown.</summary>
-    private static async Task AllOrFirstFaultAsync(ImmutableArray<Task> tasks, CancellationTokenSource stop)
-    {
-        await foreach (var task in Task.WhenEach(tasks))
-        {
-            if (task.IsFaulted)
-            {
-                await stop.CancelAsync();
-                await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await task;
-            }
-        }
-
-        await Task.WhenAll(tasks);
     }
 }
