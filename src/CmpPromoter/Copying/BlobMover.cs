@@ -4,8 +4,8 @@ using CmpPromoter.Registry;
 namespace CmpPromoter.Copying;
 
 /// <summary>
-/// Brings the blobs of images to the destination: those it lacks, the largest first, each once however many images share it.
-/// Safe for concurrent use.
+/// Brings the blobs of images to the destination: those it lacks, the largest first, each once however many images share it,
+/// also across repositories where the destination mounts. Safe for concurrent use.
 /// </summary>
 /// <param name="destination">Where all blobs go.</param>
 /// <param name="concurrency">Blobs in transfer at the same time, at least 1.</param>
@@ -15,27 +15,47 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
 {
     private readonly TransferLimiter streams = new(concurrency, time);
     private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> flights = new();
+    private readonly SharedBlobs shared = new(destination.MountsUncommittedBlobs, time);
+
+    /// <summary>For one copy, from before its blobs move until its manifests are pushed.</summary>
+    public BlobClaim Enter(RepositoryName repository) => shared.Enter(repository);
+
+    /// <summary>The manifest has been pushed, with which its blobs can be mounted elsewhere.</summary>
+    public void Committed(RepositoryName repository, Manifest manifest) => shared.Committed(repository, manifest.Blobs);
 
     /// <param name="request">The image.</param>
     /// <param name="blobs">All that its manifests list, each once.</param>
+    /// <param name="claim">The copy's.</param>
     /// <param name="meter">Is told what becomes of each.</param>
     /// <param name="cancellationToken">Ends this image's share of the work.</param>
     /// <exception cref="Diagnostics.PromoterException">A blob could not be moved; those that arrived stay.</exception>
     public async Task MoveAsync(
-        CopyRequest request, ImmutableArray<Descriptor> blobs, TransferMeter meter, CancellationToken cancellationToken)
+        CopyRequest request,
+        ImmutableArray<Descriptor> blobs,
+        BlobClaim claim,
+        TransferMeter meter,
+        CancellationToken cancellationToken)
     {
         var held = await FindHeldAsync(request, blobs, cancellationToken);
-        var missing = blobs.Where(blob => !held.Contains(blob.Digest)).OrderByDescending(blob => blob.SizeBytes).ToList();
-        for (var reused = blobs.Length - missing.Count; reused > 0; reused--)
+        var missing = blobs.Where(blob => !held.Contains(blob.Digest)).OrderByDescending(blob => blob.SizeBytes).ToImmutableArray();
+        for (var reused = blobs.Length - missing.Length; reused > 0; reused--)
         {
             meter.BlobReused();
         }
 
-        missing.ForEach(blob => meter.BlobPlanned(blob.SizeBytes));
+        foreach (var blob in missing)
+        {
+            meter.BlobPlanned(blob.SizeBytes);
+        }
+
+        if (request.Source.Host != destination.Host)
+        {
+            claim.Lead(missing);
+        }
 
         // The largest first gives the shortest whole; the first fault stops the rest of this image, not what others share with it.
         using var image = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await AllOrFirstFaultAsync([.. missing.Select(blob => MoveOneAsync(request, blob, meter, image.Token))], image);
+        await AllOrFirstFaultAsync([.. missing.Select(blob => MoveOneAsync(request, blob, claim, meter, image.Token))], image);
     }
 
     private async Task<ImmutableHashSet<Digest>> FindHeldAsync(
@@ -54,11 +74,12 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
         }
     }
 
-    private async Task MoveOneAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
+    private async Task MoveOneAsync(
+        CopyRequest request, Descriptor blob, BlobClaim claim, TransferMeter meter, CancellationToken cancellationToken)
     {
         var led = await flights.RunAsync(
             (request.DestinationRepository, blob.Digest),
-            flight => TransferAsync(request, blob, meter, flight),
+            flight => TransferAsync(request, blob, claim, meter, flight),
             cancellationToken);
         if (!led)
         {
@@ -66,26 +87,64 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
         }
     }
 
-    private async Task TransferAsync(CopyRequest request, Descriptor blob, TransferMeter meter, CancellationToken cancellationToken)
+    private async Task TransferAsync(
+        CopyRequest request, Descriptor blob, BlobClaim claim, TransferMeter meter, CancellationToken cancellationToken)
     {
-        using var lease = await streams.EnterAsync(blob.SizeBytes, meter, cancellationToken);
         try
         {
-            if (request.Source.Host == destination.Host && await destination.TryMountBlobAsync(
-                request.DestinationRepository, blob.Digest, request.SourceRepository, cancellationToken))
+            // Before there is a place in transfer: who waits for another repository must not keep it from moving.
+            if (await TryMountAsync(request, blob, claim, cancellationToken))
             {
                 meter.BlobMounted(blob.SizeBytes);
                 return;
             }
 
+            using var lease = await streams.EnterAsync(blob.SizeBytes, meter, cancellationToken);
+            var started = time.GetTimestamp();
             var source = request.Source.Blob(request.SourceRepository, blob);
             await destination.UploadBlobAsync(request.DestinationRepository, blob, source, lease, cancellationToken);
+            shared.Moved(request.DestinationRepository, blob.Digest, time.GetElapsedTime(started));
             meter.BlobMoved();
         }
         catch (RegistryException fault)
         {
             throw RegistryFailure.Explain(fault, $"copying blob {blob.Digest.Short} ({blob.SizeBytes} bytes)", request.Source);
         }
+    }
+
+    private async Task<bool> TryMountAsync(
+        CopyRequest request, Descriptor blob, BlobClaim claim, CancellationToken cancellationToken)
+    {
+        Task<bool> MountAsync(RepositoryName mountFrom) => calls.RunAsync(
+            () => destination.TryMountBlobAsync(request.DestinationRepository, blob.Digest, mountFrom, cancellationToken),
+            cancellationToken);
+
+        if (request.Source.Host == destination.Host)
+        {
+            return await MountAsync(request.SourceRepository);
+        }
+
+        if (await claim.FindAsync(blob, cancellationToken) is not { } mountFrom)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (await MountAsync(mountFrom))
+            {
+                return true;
+            }
+        }
+        catch (RegistryException refusal) when (
+            refusal.Fault is RegistryFault.Forbidden or RegistryFault.Unauthorized
+                or RegistryFault.Refused or RegistryFault.NotFound)
+        {
+            // What may not be mounted can still be sent; if that is not allowed either, its refusal says more.
+        }
+
+        shared.Refused(blob.Digest);
+        return false;
     }
 
     /// <summary>Awaits all; when one fails the others are stopped, waited for, and the first fault is thrown.</summary>

@@ -44,9 +44,10 @@ internal sealed class ImageCopier : IDisposable
     {
         var started = time.GetTimestamp();
         var refusals = new ArtifactRefusals(artifacts);
+        using var claim = blobMover.Enter(request.DestinationRepository);
         var levels = await CollectAsync(request, cancellationToken);
         var finding = FindArtifactsAsync(request, levels, refusals, cancellationToken);
-        await Task.WhenAll(finding, MoveBlobsAsync(request, levels, meter, cancellationToken));
+        await Task.WhenAll(finding, MoveBlobsAsync(request, levels, claim, meter, cancellationToken));
         var found = await finding;
         if (found.IsEmpty)
         {
@@ -91,8 +92,9 @@ internal sealed class ImageCopier : IDisposable
 
     private async Task CopyAloneAsync(CopyRequest request, TransferMeter meter, CancellationToken cancellationToken)
     {
+        using var claim = blobMover.Enter(request.DestinationRepository);
         var levels = await CollectAsync(request, cancellationToken);
-        await MoveBlobsAsync(request, levels, meter, cancellationToken);
+        await MoveBlobsAsync(request, levels, claim, meter, cancellationToken);
         await PushAsync(request, levels, meter, cancellationToken);
     }
 
@@ -113,7 +115,11 @@ internal sealed class ImageCopier : IDisposable
         request.Source == destination && request.SourceRepository == request.DestinationRepository;
 
     private async Task MoveBlobsAsync(
-        CopyRequest request, ImmutableArray<ImmutableArray<Manifest>> levels, TransferMeter meter, CancellationToken cancellationToken)
+        CopyRequest request,
+        ImmutableArray<ImmutableArray<Manifest>> levels,
+        BlobClaim claim,
+        TransferMeter meter,
+        CancellationToken cancellationToken)
     {
         var blobs = levels.SelectMany(level => level).SelectMany(manifest => manifest.Blobs)
             .DistinctBy(blob => blob.Digest)
@@ -123,7 +129,7 @@ internal sealed class ImageCopier : IDisposable
             return;
         }
 
-        await blobMover.MoveAsync(request, blobs, meter, cancellationToken);
+        await blobMover.MoveAsync(request, blobs, claim, meter, cancellationToken);
     }
 
     private async Task PushAsync(
@@ -157,6 +163,7 @@ internal sealed class ImageCopier : IDisposable
         try
         {
             await destination.PutManifestAsync(request.DestinationRepository, manifest, isTop ? request.Tag : null, cancellationToken);
+            blobMover.Committed(request.DestinationRepository, manifest);
             meter.ManifestPushed();
             return true;
         }

@@ -19,6 +19,9 @@ internal sealed class EcrRegistry(
 
     public bool CanCreateRepositories => creation is not null;
 
+    /// <remarks>https://github.com/aws/containers-roadmap/issues/2860</remarks>
+    public bool MountsUncommittedBlobs => false;
+
     public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>
         creation is null
             ? Task.CompletedTask

@@ -69,6 +69,11 @@ internal interface IRegistry
         IProgress<long> sentBytes,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a blob can be mounted as soon as it is there; otherwise when a manifest that lists it is.
+    /// </summary>
+    bool MountsUncommittedBlobs { get; }
+
     /// <summary>Asks the registry to take the blob over from another of its repositories.</summary>
     /// <returns>False when it would rather have the bytes.</returns>
     Task<bool> TryMountBlobAsync(

@@ -61,6 +61,8 @@ internal sealed class OciRegistry : IRegistry
 
     public bool CanCreateRepositories => true;
 
+    public bool MountsUncommittedBlobs => true;
+
     public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 

@@ -21,6 +21,9 @@ internal sealed class MemoryRegistry(string host) : IRegistry
 
     public bool Mounts { get; init; }
 
+    /// <summary>Otherwise, where it mounts, only what a manifest lists.</summary>
+    public bool MountsUncommittedBlobs { get; init; } = true;
+
     /// <summary>What is listed besides what is true.</summary>
     public List<(Digest Subject, Descriptor Referrer)> ForgedReferrers { get; } = [];
 
@@ -146,7 +149,9 @@ internal sealed class MemoryRegistry(string host) : IRegistry
         Record($"MountBlob {repository} {digest} {mountFrom}");
         lock (gate)
         {
-            if (Mounts && blobs.TryGetValue((mountFrom, digest), out var content))
+            var isCommitted = manifests.Any(entry =>
+                entry.Key.Item1 == mountFrom && entry.Value.Blobs.Any(blob => blob.Digest == digest));
+            if (Mounts && (MountsUncommittedBlobs || isCommitted) && blobs.TryGetValue((mountFrom, digest), out var content))
             {
                 blobs[(repository, digest)] = content;
                 return Task.FromResult(true);

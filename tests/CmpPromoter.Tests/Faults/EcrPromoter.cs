@@ -32,11 +32,13 @@ internal sealed class EcrPromoter : IDisposable
     /// <param name="creation">How missing repositories are created; absent: not.</param>
     /// <param name="roleArn">The role to take on at both sides; absent: the user of the destination's account.</param>
     /// <param name="pushPace">Keeps pushes of manifests below a quota; absent: nothing does.</param>
+    /// <param name="copierTime">By which repositories wait for each other; absent: the system's.</param>
     public EcrPromoter(
         LocalEcrServer server,
         RepositoryCreationOptions? creation = null,
         string? roleArn = null,
-        RequestPace? pushPace = null)
+        RequestPace? pushPace = null,
+        TimeProvider? copierTime = null)
     {
         this.server = server;
         this.pushPace = pushPace;
@@ -47,7 +49,7 @@ internal sealed class EcrPromoter : IDisposable
         var finder = new SourceFinder(new SourceSelection([options]), registries, destination.Host);
         var gate = new PromotionGate(new PolicyOptions { Projects = [] }, project: null);
         planner = new Planner(destination, finder, gate, SweepMode.Warn);
-        var copier = new ImageCopier(destination, concurrency: 8, ArtifactMode.Copy, TimeProvider.System);
+        var copier = new ImageCopier(destination, concurrency: 8, ArtifactMode.Copy, copierTime ?? TimeProvider.System);
         owned.Add(copier);
         promoter = new Promoter(destination, copier, TimeProvider.System, Logger);
     }
