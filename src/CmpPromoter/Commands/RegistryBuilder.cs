@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Ecr;
+using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 using CmpPromoter.Registry.Credentials;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace CmpPromoter.Commands;
 
 /// <summary>
 /// Builds the registries of a configuration. Registries that one AWS principal reaches in one region share its token, and those
-/// of one account and region their quota of pushes.
+/// of one account and region their quotas.
 /// </summary>
 /// <param name="application">Stands in the session name of an assumed role, which CloudTrail shows; absent outside Argo CD.</param>
 /// <param name="concurrency">Streams at the same time, which is connections at the same time.</param>
@@ -19,20 +20,10 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
     /// <summary>Small calls run beside the streams.</summary>
     private const int ConnectionsForCalls = 8;
 
-    /// <summary>
-    /// ECR's default quota of PutImage, per account and region; the scarcest by a factor of ten, and shared with every
-    /// other client of the account. A higher one is not used up, a lower one is found by its refusals.
-    /// </summary>
-    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
-    private const int PushesPerSecond = 10;
-
-    /// <summary>ECR does not say how large its bucket is; half a second's worth leaves room for others.</summary>
-    private const int PushBurst = 5;
-
     private readonly Random jitter = new();
     private readonly EcrClientFactory clients = new();
     private readonly Dictionary<EcrClientKey, (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens)> principals = [];
-    private readonly Dictionary<(string AccountId, string Region), RequestPace> pushPaces = [];
+    private readonly EcrPaces paces = new(time);
     private readonly List<IDisposable> owned = [];
 
     /// <param name="options">The registry.</param>
@@ -41,34 +32,33 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
     {
         if (options.Ecr is not { } name)
         {
-            return BuildData(options, CredentialsOf(options.Credentials), pushPace: null);
+            return BuildData(options, CredentialsOf(options.Credentials), RequestPaces.None);
         }
 
         var (client, tokens) = PrincipalOf(options);
-        var control = new EcrControlPlane(client, options.Host, name.AccountId, loggers.CreateLogger<EcrControlPlane>());
-        return new EcrRegistry(BuildData(options, tokens, PushPaceOf(name)), control, creation);
+        return new EcrRegistry(BuildData(options, tokens, paces.Of(name)), BuildControl(options.Host, name, client), creation);
     }
 
-    public void Dispose() => owned.ForEach(one => one.Dispose());
+    public void Dispose()
+    {
+        owned.ForEach(one => one.Dispose());
+        paces.Dispose();
+    }
 
-    private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials, RequestPace? pushPace)
+    private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials, RequestPaces registryPaces)
     {
         var site = new RegistrySite(options.Host, options.Endpoint);
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, options.CaFile, concurrency + ConnectionsForCalls));
         owned.Add(http);
-        return new OciRegistry(site, http, credentials, new Patience(), time, NextJitter, loggers.CreateLogger<OciRegistry>(), pushPace);
+        return new OciRegistry(
+            site, http, credentials, new Patience(), time, NextJitter, loggers.CreateLogger<OciRegistry>(), registryPaces);
     }
 
-    private RequestPace PushPaceOf(EcrHostName name)
+    private EcrControlPlane BuildControl(RegistryHost host, EcrHostName name, Amazon.ECR.IAmazonECR client)
     {
-        if (!pushPaces.TryGetValue((name.AccountId, name.Region), out var pace))
-        {
-            pace = new RequestPace(PushesPerSecond, PushBurst, time);
-            owned.Add(pace);
-            pushPaces.Add((name.AccountId, name.Region), pace);
-        }
-
-        return pace;
+        var retry = new RetryPolicy(time, NextJitter, loggers.CreateLogger<EcrCaller>());
+        var caller = new EcrCaller(host, paces.Of(name), retry, time);
+        return new EcrControlPlane(client, host, name.AccountId, caller, loggers.CreateLogger<EcrControlPlane>());
     }
 
     private (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens) PrincipalOf(RegistryOptions options)
@@ -78,7 +68,7 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
         {
             var client = clients.Create(key, application);
             owned.Add(client);
-            var control = new EcrControlPlane(client, options.Host, options.Ecr!.AccountId, loggers.CreateLogger<EcrControlPlane>()); // Of type ecr.
+            var control = BuildControl(options.Host, options.Ecr!, client); // Of type ecr.
             principal = (client, new EcrTokenSource(control, time, loggers.CreateLogger<EcrTokenSource>()));
             principals.Add(key, principal);
         }

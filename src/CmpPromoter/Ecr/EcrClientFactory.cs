@@ -6,7 +6,8 @@ using Amazon.SecurityToken;
 namespace CmpPromoter.Ecr;
 
 /// <summary>
-/// Makes ECR clients: the right place, bounded time-outs and retries, and the role that the configuration asks for.
+/// Makes ECR clients: the right place, bounded time-outs, no retries of their own, and the role that the configuration
+/// asks for.
 /// </summary>
 /// <param name="ambient">
 /// The credentials to begin with; absent: the SDK's default chain, from the environment to the instance's role.
@@ -16,9 +17,6 @@ namespace CmpPromoter.Ecr;
 /// </param>
 internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsEndpoint = null)
 {
-    /// <summary>After the first attempt, where the SDK calls the failure transient; with its jittered waits.</summary>
-    private const int MaxRetries = 3;
-
     /// <summary>A batch answers within a second; one that takes this long is better asked again.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
@@ -40,9 +38,7 @@ internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsE
             config.UseDualstackEndpoint = key.IsDualStack || config.UseDualstackEndpoint;
         }
 
-        return CredentialsOf(key, application) is { } credentials
-            ? new AmazonECRClient(credentials, config)
-            : new AmazonECRClient(config);
+        return SingleAttemptEcrClient.Create(CredentialsOf(key, application), config);
     }
 
     private AWSCredentials? CredentialsOf(EcrClientKey key, string? application)
@@ -61,9 +57,7 @@ internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsE
             config.UseFIPSEndpoint = key.IsFips || config.UseFIPSEndpoint;
         }
 
-        var sts = ambient is null
-            ? new AmazonSecurityTokenServiceClient(config)
-            : new AmazonSecurityTokenServiceClient(ambient, config);
+        var sts = SingleAttemptStsClient.Create(ambient, config);
         var sessionName = AssumedRoleCredentials.SessionNameOf(application);
         return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, sessionName);
     }
@@ -79,8 +73,6 @@ internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsE
 
         // Said always: with an endpoint from the environment the SDK forgets the region and would sign for us-east-1.
         config.AuthenticationRegion = key.Region;
-        config.RetryMode = RequestRetryMode.Standard;
-        config.MaxErrorRetry = MaxRetries;
         config.Timeout = AttemptTimeout;
         config.ConnectTimeout = ConnectTimeout;
     }

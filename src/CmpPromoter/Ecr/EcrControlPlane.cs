@@ -15,7 +15,8 @@ namespace CmpPromoter.Ecr;
 /// ECR's AWS API for one registry. Names the registry's account in every call, so that it works across accounts.
 /// </summary>
 internal sealed partial class EcrControlPlane(
-    IAmazonECR client, RegistryHost host, string accountId, ILogger<EcrControlPlane> logger) : IEcrControlPlane
+    IAmazonECR client, RegistryHost host, string accountId, EcrCaller caller, ILogger<EcrControlPlane> logger)
+    : IEcrControlPlane
 {
     /// <summary>The API's own limit for imageIds and for layerDigests.</summary>
     public const int MaxBatch = 100;
@@ -152,19 +153,10 @@ internal sealed partial class EcrControlPlane(
         }
     }
 
-    private async Task<TResponse> CallAsync<TRequest, TResponse>(
+    private Task<TResponse> CallAsync<TRequest, TResponse>(
         TRequest request, Func<TRequest, CancellationToken, Task<TResponse>> call, CancellationToken cancellationToken)
-        where TRequest : AmazonECRRequest
-    {
-        try
-        {
-            return await call(request, cancellationToken);
-        }
-        catch (Exception fault) when (EcrFailure.Covers(fault, cancellationToken))
-        {
-            throw EcrFailure.Of(Asked(request), host, fault);
-        }
-    }
+        where TRequest : AmazonECRRequest =>
+        caller.CallAsync(request, Asked(request), call, cancellationToken);
 
     private static ImageIdentifier IdentifierOf(ManifestKey key) =>
         new() { ImageDigest = key.Digest?.ToString(), ImageTag = key.Tag?.ToString() };

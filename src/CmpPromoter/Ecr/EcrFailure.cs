@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
@@ -34,12 +36,13 @@ internal static class EcrFailure
     /// <param name="asked">The operation and where it went, as a message begins.</param>
     /// <param name="host">The registry that the call was about.</param>
     /// <param name="fault">What <see cref="Covers"/> has accepted.</param>
-    public static RegistryException Of(string asked, RegistryHost host, Exception fault) => fault switch
+    /// <param name="now">Where the answer names a time to come back.</param>
+    public static RegistryException Of(string asked, RegistryHost host, Exception fault, DateTimeOffset now) => fault switch
     {
         // The SDK quotes the body it could not read, which may hold a token; so neither its words nor itself go on.
         _ when Find<AmazonUnmarshallingException>(fault) is not null || Find<JsonException>(fault) is not null => new(
             RegistryFault.Protocol, host, $"{asked}: this is no answer of ECR's. Check the endpoint and its proxies"),
-        _ when Find<AmazonServiceException>(fault) is { StatusCode: not 0 } answer => OfAnswer(asked, host, answer),
+        _ when Find<AmazonServiceException>(fault) is { StatusCode: not 0 } answer => OfAnswer(asked, host, answer, now),
 
         // Before sockets: a time-out aborts the socket and carries that as its cause.
         OperationCanceledException or TimeoutException => new(
@@ -59,7 +62,8 @@ internal static class EcrFailure
             RegistryFault.Unauthorized, host, $"{asked}: {SafeText.OneLine(fault.Message)}. {CredentialsCure}", fault),
     };
 
-    private static RegistryException OfAnswer(string asked, RegistryHost host, AmazonServiceException answer)
+    private static RegistryException OfAnswer(
+        string asked, RegistryHost host, AmazonServiceException answer, DateTimeOffset now)
     {
         var fault = FaultOf(answer);
         var code = SafeText.OneLine(answer.ErrorCode ?? "", 64);
@@ -77,8 +81,15 @@ internal static class EcrFailure
             Status = answer.StatusCode,
             Code = code,
             Detail = detail,
+            RetryAfter = RetryAfter(answer, now),
         };
     }
+
+    private static TimeSpan? RetryAfter(AmazonServiceException answer, DateTimeOffset now) =>
+        RetryConditionHeaderValue.TryParse(
+            Find<HttpErrorResponseException>(answer)?.Response.GetHeaderValue("Retry-After"), out var header)
+            ? header.Delta ?? header.Date - now
+            : null;
 
     private static RegistryFault FaultOf(AmazonServiceException answer) => answer.ErrorCode switch
     {

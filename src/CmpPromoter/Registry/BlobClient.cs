@@ -87,5 +87,6 @@ internal sealed class BlobClient(RegistryConnection connection)
         Method = method,
         Uri = connection.Site.Api($"{repository}/blobs/{digest}"),
         Scope = TokenScope.Pull(repository),
+        Kind = method == HttpMethod.Head ? RequestKind.BlobCheck : RequestKind.BlobRead,
     };
 }

@@ -52,6 +52,7 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
             Uri = Uri,
             Scope = TokenScope.Pull(repository),
             Offset = offset,
+            Kind = RequestKind.BlobRead,
         };
         for (var redirects = 0; ; redirects++)
         {

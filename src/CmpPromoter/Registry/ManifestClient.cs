@@ -9,9 +9,7 @@ namespace CmpPromoter.Registry;
 /// <remarks>
 /// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests and #pushing-manifests
 /// </remarks>
-/// <param name="connection">To the registry.</param>
-/// <param name="pace">Of pushes; absent where nobody counts them closely.</param>
-internal sealed class ManifestClient(RegistryConnection connection, RequestPace? pace)
+internal sealed class ManifestClient(RegistryConnection connection)
 {
     /// <returns>The manifest's digest; <c>null</c> when it or its repository is absent.</returns>
     public async Task<Digest?> FindAsync(
@@ -48,7 +46,7 @@ internal sealed class ManifestClient(RegistryConnection connection, RequestPace?
             Accept = [],
             Scope = TokenScope.Push(repository),
             Body = () => Body(manifest),
-            Pace = pace,
+            Kind = RequestKind.ManifestPush,
         };
         try
         {
@@ -144,5 +142,6 @@ internal sealed class ManifestClient(RegistryConnection connection, RequestPace?
         Uri = connection.Site.Api($"{repository}/manifests/{key}"),
         Scope = TokenScope.Pull(repository),
         Accept = MediaType.Accepted,
+        Kind = RequestKind.ManifestRead,
     };
 }

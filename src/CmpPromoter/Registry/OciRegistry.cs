@@ -29,9 +29,7 @@ internal sealed class OciRegistry : IRegistry
     /// <param name="time">The clock of timeouts, delays and token lives.</param>
     /// <param name="jitter">Uniform in [0, 1).</param>
     /// <param name="logger">Told of repeated requests.</param>
-    /// <param name="pushPace">
-    /// For pushes of manifests; absent where the registry has no quota for them. Not owned.
-    /// </param>
+    /// <param name="paces">Of all that the registry counts requests together with. Not owned.</param>
     public OciRegistry(
         RegistrySite site,
         HttpMessageInvoker http,
@@ -40,7 +38,7 @@ internal sealed class OciRegistry : IRegistry
         TimeProvider time,
         Func<double> jitter,
         ILogger logger,
-        RequestPace? pushPace)
+        RequestPaces paces)
     {
         if (http is HttpClient)
         {
@@ -50,8 +48,8 @@ internal sealed class OciRegistry : IRegistry
 
         var transport = new Transport(site.Host, http, patience, time);
         var authorizer = new Authorizer(site, credentials, transport, time);
-        connection = new RegistryConnection(site, transport, authorizer, new RetryPolicy(time, jitter, logger));
-        manifests = new ManifestClient(connection, pushPace);
+        connection = new RegistryConnection(site, transport, authorizer, new RetryPolicy(time, jitter, logger), paces);
+        manifests = new ManifestClient(connection);
         referrers = new ReferrersClient(connection, manifests);
         blobs = new BlobClient(connection);
         sessions = new UploadSessions(connection);

@@ -29,6 +29,14 @@ internal sealed class RegistryAnswer(
         || (Status is HttpStatusCode.Forbidden
             && error.Detail.Contains(ExpiredToken, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>How long the server asks to be left alone; absent when it says nothing of it.</summary>
+    public TimeSpan? RetryAfter => Response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - time.GetUtcNow(),
+        _ => null,
+    };
+
     /// <summary>The digest the registry gives the content; absent when it says none.</summary>
     /// <exception cref="RegistryException">What it says is no digest.</exception>
     public Digest? ContentDigest
@@ -66,7 +74,7 @@ internal sealed class RegistryAnswer(
 
     /// <summary>The exception for this answer when it is not what was wanted.</summary>
     public RegistryException Refusal() => (int)Status >= 400
-        ? RegistryException.OfAnswer(host, request.Method, Uri, Status, error.Code, error.Detail, RetryAfter())
+        ? RegistryException.OfAnswer(host, request.Method, Uri, Status, error.Code, error.Detail, RetryAfter)
         : Violation($"the answer {(int)Status} {Status} is not what the protocol asks for");
 
     /// <summary>The exception for an answer that the protocol does not allow.</summary>
@@ -80,11 +88,4 @@ internal sealed class RegistryAnswer(
         Response.Dispose();
         request.Dispose();
     }
-
-    private TimeSpan? RetryAfter() => Response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - time.GetUtcNow(),
-        _ => null,
-    };
 }

@@ -4,10 +4,11 @@ using CmpPromoter.Registry.Authorization;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Sends requests to one registry with the authorization it wants, again where that helps. Safe for concurrent use.
+/// Sends requests to one registry in its pace and with the authorization it wants, again where that helps. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class RegistryConnection(
-    RegistrySite site, Transport transport, Authorizer authorizer, RetryPolicy retry)
+    RegistrySite site, Transport transport, Authorizer authorizer, RetryPolicy retry, RequestPaces paces)
 {
     public RegistrySite Site => site;
 
@@ -28,7 +29,7 @@ internal sealed class RegistryConnection(
         retry.RunAsync(
             async token =>
             {
-                using var answer = await SendInTurnAsync(request, token);
+                using var answer = await SendOnceAsync(request, token);
                 answer.ThrowIfTransient();
                 return await read(answer, token);
             },
@@ -39,7 +40,7 @@ internal sealed class RegistryConnection(
         RegistryRequest request, Func<RegistryAnswer, T> read, CancellationToken cancellationToken) =>
         SendAsync(request, (answer, _) => Task.FromResult(read(answer)), cancellationToken);
 
-    /// <summary>Sends once; twice only to show better authorization.</summary>
+    /// <summary>Sends once, when its turn has come; twice only to show better authorization.</summary>
     public async Task<RegistryAnswer> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
         using var timer = transport.CreateTimer();
@@ -83,32 +84,22 @@ internal sealed class RegistryConnection(
         }
     }
 
-    private async Task<RegistryAnswer> SendInTurnAsync(RegistryRequest request, CancellationToken cancellationToken)
+    private async Task<RegistryAnswer> SendAsync(
+        RegistryRequest request, Grant grant, SilenceTimer timer, CancellationToken cancellationToken)
     {
-        if (request.Pace is not { } pace)
-        {
-            return await SendOnceAsync(request, cancellationToken);
-        }
-
-        await pace.WaitAsync(cancellationToken);
-        var answer = await SendOnceAsync(request, cancellationToken);
+        await paces.WaitAsync(request.Kind, cancellationToken);
+        var message = request.ToMessage();
+        grant.ApplyTo(message);
+        var answer = await transport.SendAsync(message, timer, cancellationToken);
         if (answer.Status is HttpStatusCode.TooManyRequests)
         {
-            pace.Throttled();
+            paces.Throttled(request.Kind, answer.RetryAfter);
         }
         else
         {
-            pace.Passed();
+            paces.Passed(request.Kind);
         }
 
         return answer;
-    }
-
-    private Task<RegistryAnswer> SendAsync(
-        RegistryRequest request, Grant grant, SilenceTimer timer, CancellationToken cancellationToken)
-    {
-        var message = request.ToMessage();
-        grant.ApplyTo(message);
-        return transport.SendAsync(message, timer, cancellationToken);
     }
 }

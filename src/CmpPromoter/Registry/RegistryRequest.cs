@@ -26,8 +26,8 @@ internal sealed record RegistryRequest
     /// <summary>False when the body can be read only once.</summary>
     public bool IsReplayable { get; init; } = true;
 
-    /// <summary>Waited for before every sending; absent for requests that nobody counts closely.</summary>
-    public RequestPace? Pace { get; init; }
+    /// <summary>What the registry counts it as; absent for requests that no registry counts closely.</summary>
+    public RequestKind? Kind { get; init; }
 
     /// <summary>The message for one sending, still without authorization.</summary>
     public HttpRequestMessage ToMessage()

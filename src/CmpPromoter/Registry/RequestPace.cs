@@ -22,6 +22,9 @@ internal sealed class RequestPace : IDisposable
     // Requests that were under way together are refused together; that is one sign, not many.
     private static readonly TimeSpan OneSign = TimeSpan.FromSeconds(1);
 
+    // A render has about 45 s; who asks for more is refused by the end of it.
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
+
     // What a timer can tell apart; shorter waits would be taken for none and burn the processor.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
@@ -37,6 +40,8 @@ internal sealed class RequestPace : IDisposable
     private double tokens;
     private long filled;
     private long? slowed;
+    private long pauseStarted;
+    private TimeSpan pause;
 
     /// <param name="perSecond">The quota.</param>
     /// <param name="burst">How many may go at once after a rest, at least 1.</param>
@@ -92,12 +97,14 @@ internal sealed class RequestPace : IDisposable
     }
 
     /// <summary>The request was refused for its rate: others use up the same quota.</summary>
-    public void Throttled()
+    /// <param name="retryAfter">How long nothing is to be sent, when the refusal says so.</param>
+    public void Throttled(TimeSpan? retryAfter)
     {
         lock (gate)
         {
             Refill();
             tokens = Math.Min(tokens, 0);
+            Pause(retryAfter ?? TimeSpan.Zero);
             if (slowed is { } last && time.GetElapsedTime(last) < OneSign)
             {
                 return;
@@ -115,6 +122,12 @@ internal sealed class RequestPace : IDisposable
         lock (gate)
         {
             Refill();
+            if (PauseLeft() is var left && left > TimeSpan.Zero)
+            {
+                wait = left;
+                return false;
+            }
+
             if (tokens >= WholeToken)
             {
                 tokens--;
@@ -127,6 +140,19 @@ internal sealed class RequestPace : IDisposable
             return false;
         }
     }
+
+    /// <summary>Under the lock; a shorter pause does not end a longer one.</summary>
+    private void Pause(TimeSpan asked)
+    {
+        var wanted = asked < MaxPause ? asked : MaxPause;
+        if (wanted > PauseLeft())
+        {
+            (pauseStarted, pause) = (time.GetTimestamp(), wanted);
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private TimeSpan PauseLeft() => pause - time.GetElapsedTime(pauseStarted);
 
     private void Refill()
     {

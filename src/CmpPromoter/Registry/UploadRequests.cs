@@ -18,7 +18,7 @@ internal sealed class UploadRequests(RegistryConnection connection, RepositoryNa
         var separator = session.Query.Length > 1 ? "&" : "?";
         var digest = Uri.EscapeDataString(descriptor.Digest.ToString());
         var uri = new Uri($"{session.AbsoluteUri.TrimEnd('?')}{separator}digest={digest}");
-        return Request(HttpMethod.Put, uri) with { Body = content, IsReplayable = isReplayable };
+        return Request(HttpMethod.Put, uri, RequestKind.UploadEnd) with { Body = content, IsReplayable = isReplayable };
     }
 
     /// <summary>Adds a part.</summary>
@@ -31,11 +31,15 @@ internal sealed class UploadRequests(RegistryConnection connection, RepositoryNa
         // The registries' own form, not HTTP's: without a unit and without the whole's size.
         var range = string.Create(CultureInfo.InvariantCulture, $"{offset}-{offset + sizeBytes - 1}");
         content.Headers.TryAddWithoutValidation("Content-Range", range);
-        return Request(HttpMethod.Patch, session) with { Body = () => content, IsReplayable = false };
+        return Request(HttpMethod.Patch, session, RequestKind.UploadPart) with
+        {
+            Body = () => content,
+            IsReplayable = false,
+        };
     }
 
     /// <summary>Asks how far the session is.</summary>
-    public RegistryRequest Status(Uri session) => Request(HttpMethod.Get, session);
+    public RegistryRequest Status(Uri session) => Request(HttpMethod.Get, session, RequestKind.UploadPart);
 
     /// <exception cref="RegistryException">The blob is not stored, or under another digest.</exception>
     public void CheckStored(RegistryAnswer answer)
@@ -51,6 +55,6 @@ internal sealed class UploadRequests(RegistryConnection connection, RepositoryNa
     public Uri Next(Uri session, RegistryAnswer answer) =>
         connection.Site.TryResolve(answer.Uri, answer.Response.Headers.Location, out var next) ? next : session;
 
-    private RegistryRequest Request(HttpMethod method, Uri uri) =>
-        new() { Method = method, Uri = uri, Scope = TokenScope.Push(repository) };
+    private RegistryRequest Request(HttpMethod method, Uri uri, RequestKind kind) =>
+        new() { Method = method, Uri = uri, Scope = TokenScope.Push(repository), Kind = kind };
 }

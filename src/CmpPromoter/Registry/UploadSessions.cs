@@ -51,6 +51,7 @@ internal sealed class UploadSessions(RegistryConnection connection)
         Method = HttpMethod.Post,
         Uri = connection.Site.Api($"{repository}/blobs/uploads/{query}"),
         Scope = scope,
+        Kind = RequestKind.UploadStart,
 
         // Some registries refuse a POST that does not say that it has no body.
         Body = static () => new ByteArrayContent([]),

@@ -174,7 +174,8 @@ public sealed class EcrFailureTests
                 MaxErrorRetry = 0,
                 Timeout = timeout ?? TimeSpan.FromSeconds(20),
             });
-        var plane = new EcrControlPlane(client, ScriptedAws.Host, "111111111111", NullLogger<EcrControlPlane>.Instance);
+        var plane = new EcrControlPlane(
+            client, ScriptedAws.Host, "111111111111", ScriptedAws.Caller(), NullLogger<EcrControlPlane>.Instance);
         return await Assert.ThrowsAsync<RegistryException>(() => plane.FindImagesAsync(
             RepositoryName.Parse("team/api"), [ManifestKey.Of(Tag.Parse("v1"))], CancellationToken.None));
     }

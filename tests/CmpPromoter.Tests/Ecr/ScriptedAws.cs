@@ -4,6 +4,8 @@ using Amazon.Runtime;
 using CmpPromoter.Configuration;
 using CmpPromoter.Ecr;
 using CmpPromoter.Oci;
+using CmpPromoter.Registry;
+using CmpPromoter.Tests.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +33,8 @@ internal sealed class ScriptedAws : IAsyncDisposable
         server.Run(AnswerAsync);
     }
 
+    public SkippingTimeProvider Time { get; } = new();
+
     public static RegistryHost Host { get; } = RegistryHost.Parse("111111111111.dkr.ecr.eu-central-1.amazonaws.com");
 
     public Uri Endpoint => new(server.Urls.First());
@@ -57,16 +61,29 @@ internal sealed class ScriptedAws : IAsyncDisposable
     }
 
     /// <summary>A control plane of account 111111111111 in eu-central-1 that asks here.</summary>
-    public EcrControlPlane ControlPlane(ILogger<EcrControlPlane>? logger = null) =>
-        ControlPlane(Options(Host), application: null, logger);
+    public EcrControlPlane ControlPlane(ILogger<EcrControlPlane>? logger = null, RequestPaces? paces = null) =>
+        ControlPlane(Options(Host), application: null, logger, paces);
 
     /// <summary>The same with the role of <paramref name="options"/>.</summary>
     public EcrControlPlane ControlPlane(
-        RegistryOptions options, string? application, ILogger<EcrControlPlane>? logger = null)
+        RegistryOptions options,
+        string? application,
+        ILogger<EcrControlPlane>? logger = null,
+        RequestPaces? paces = null)
     {
         var factory = new EcrClientFactory(new BasicAWSCredentials(AccessKeyId, SecretKey), Endpoint);
         var client = factory.Create(EcrClientKey.Of(options with { ApiEndpoint = Endpoint }), application);
-        return new EcrControlPlane(client, Host, "111111111111", logger ?? NullLogger<EcrControlPlane>.Instance);
+        return new EcrControlPlane(
+            client, Host, "111111111111", Caller(paces, Time), logger ?? NullLogger<EcrControlPlane>.Instance);
+    }
+
+    /// <summary>One whose delays take no time.</summary>
+    public static EcrCaller Caller(
+        RequestPaces? paces = null, SkippingTimeProvider? time = null, RegistryHost? host = null)
+    {
+        var clock = time ?? new SkippingTimeProvider();
+        var retry = new CmpPromoter.Registry.RetryPolicy(clock, () => 0.5, NullLogger.Instance);
+        return new EcrCaller(host ?? Host, paces ?? RequestPaces.None, retry, clock);
     }
 
     public static RegistryOptions Options(RegistryHost host) => new()
@@ -103,6 +120,11 @@ internal sealed class ScriptedAws : IAsyncDisposable
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.Headers["x-amzn-RequestId"] = "request-1";
+        if (answer.RetryAfter is not null)
+        {
+            context.Response.Headers.RetryAfter = answer.RetryAfter;
+        }
+
         await context.Response.WriteAsync(answer.Body);
     }
 }
@@ -122,6 +144,9 @@ internal sealed record AwsCall(
 /// <summary>What the script answers.</summary>
 internal sealed record AwsAnswer(int Status, string Body, string ContentType = "application/x-amz-json-1.1")
 {
+    /// <summary>The header, in either form.</summary>
+    public string? RetryAfter { get; init; }
+
     public static AwsAnswer Ok(string body) => new(200, body);
 
     public static AwsAnswer Error(int status, string code, string message) => new(

@@ -23,7 +23,7 @@ namespace CmpPromoter.Tests.Faults;
 internal sealed class EcrPromoter : IDisposable
 {
     private readonly LocalEcrServer server;
-    private readonly RequestPace? pushPace;
+    private readonly EcrPaces? paces;
     private readonly List<IDisposable> owned = [];
     private readonly Planner planner;
     private readonly Promoter promoter;
@@ -31,17 +31,17 @@ internal sealed class EcrPromoter : IDisposable
     /// <param name="server">Has both accounts.</param>
     /// <param name="creation">How missing repositories are created; absent: not.</param>
     /// <param name="roleArn">The role to take on at both sides; absent: the user of the destination's account.</param>
-    /// <param name="pushPace">Keeps pushes of manifests below a quota; absent: nothing does.</param>
+    /// <param name="paces">Keep requests to both accounts below their quotas; absent: nothing does.</param>
     /// <param name="copierTime">By which repositories wait for each other; absent: the system's.</param>
     public EcrPromoter(
         LocalEcrServer server,
         RepositoryCreationOptions? creation = null,
         string? roleArn = null,
-        RequestPace? pushPace = null,
+        EcrPaces? paces = null,
         TimeProvider? copierTime = null)
     {
         this.server = server;
-        this.pushPace = pushPace;
+        this.paces = paces;
         var source = Build(TwoAccounts.SourceId, null, roleArn);
         var destination = Build(TwoAccounts.DestinationId, creation, roleArn);
         var options = TestOptions.Source(source.Host);
@@ -80,14 +80,16 @@ internal sealed class EcrPromoter : IDisposable
             new BasicAWSCredentials("AKIA" + TwoAccounts.DestinationId, "secret-of-the-test"), server.StsEndpoint);
         var options = ScriptedAws.Options(host) with { ApiEndpoint = server.ApiEndpoint, RoleArn = roleArn };
         var client = factory.Create(EcrClientKey.Of(options), "test");
-        var control = new EcrControlPlane(client, host, accountId, NullLogger<EcrControlPlane>.Instance);
+        var accountPaces = paces?.Of(EcrHostName.Find(host)!) ?? RequestPaces.None; // LocalEcr's names are ECR's.
+        var caller = ScriptedAws.Caller(accountPaces, Time, host);
+        var control = new EcrControlPlane(client, host, accountId, caller, NullLogger<EcrControlPlane>.Instance);
         var tokens = new EcrTokenSource(control, Time, NullLogger<EcrTokenSource>.Instance);
         var site = new RegistrySite(host, server.RegistryEndpoint(accountId));
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, caFile: null, maxConnections: 16));
         owned.Add(http);
         owned.Add(client);
         var data = new OciRegistry(
-            site, http, tokens, new Patience(), Time, () => 0.5, NullLogger.Instance, pushPace);
+            site, http, tokens, new Patience(), Time, () => 0.5, NullLogger.Instance, accountPaces);
         return new EcrRegistry(data, control, creation);
     }
 }

@@ -77,7 +77,7 @@ public sealed class HostileAwsTests
         var credentials = new SessionAWSCredentials("AKIACANARY", SecretKey, SessionToken);
         using var client = new AmazonECRClient(credentials, config);
         var logger = NullLogger<EcrControlPlane>.Instance;
-        var control = new EcrControlPlane(client, ScriptedAws.Host, "111111111111", logger);
+        var control = new EcrControlPlane(client, ScriptedAws.Host, "111111111111", ScriptedAws.Caller(), logger);
         try
         {
             await AskAsync(control, operation);

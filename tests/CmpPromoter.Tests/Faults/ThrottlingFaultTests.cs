@@ -1,8 +1,8 @@
+using CmpPromoter.Ecr;
 using CmpPromoter.LocalEcr;
 using CmpPromoter.LocalEcr.Faults;
 using CmpPromoter.LocalEcr.Quotas;
 using CmpPromoter.LocalEcr.Seeding;
-using CmpPromoter.Registry;
 
 namespace CmpPromoter.Tests.Faults;
 
@@ -75,25 +75,20 @@ public sealed class ThrottlingFaultTests
     public async Task A_hundred_images_are_pushed_below_the_quota()
     {
         const int Images = 100;
-        var quotas = new EcrQuotas
-        {
-            InitiateLayerUpload = 100_000,
-            CompleteLayerUpload = 100_000,
-            UploadLayerPart = 100_000,
-        };
-        await using var ecr = await TwoAccounts.StartAsync(new LocalEcrOptions { Quotas = quotas });
+        await using var ecr = await TwoAccounts.StartAsync(
+            new LocalEcrOptions { Quotas = EcrQuotas.Published });
         foreach (var n in Enumerable.Range(0, Images))
         {
             ecr.Offer($"{n}", new ImageSpec { Seed = n, SharedLayers = 2 });
         }
 
-        using var pace = new RequestPace(quotas.PutImage, burst: 5, TimeProvider.System);
-        using var promoter = new EcrPromoter(ecr.Server, pushPace: pace);
+        using var paces = new EcrPaces(TimeProvider.System);
+        using var promoter = new EcrPromoter(ecr.Server, paces: paces);
         var report = await promoter.PromoteAsync(
             [.. Enumerable.Range(0, Images).Select(n => TwoAccounts.Name($"{n}"))]);
 
         Assert.True(report.IsComplete);
-        Assert.InRange(ecr.Log.Count(entry => entry is { Operation: "PutManifest", Status: 429 }), 0, Images / 100);
+        Assert.InRange(ecr.Log.Entries.Count(entry => entry.Status == 429), 0, ecr.Log.Entries.Count / 100);
     }
 
     [Theory(Timeout = TwoAccounts.Patience)]

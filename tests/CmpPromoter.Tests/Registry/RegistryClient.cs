@@ -19,13 +19,13 @@ internal sealed class RegistryClient : IDisposable
         TimeProvider? time = null,
         string? caFile = null,
         HttpMessageHandler? handler = null,
-        RequestPace? pushPace = null)
+        RequestPaces? paces = null)
     {
         Site = new RegistrySite(RegistryHost.Parse(host ?? endpoint.Authority), endpoint);
         http = new HttpMessageInvoker(handler ?? RegistryHttp.CreateHandler(Site, caFile, maxConnections: 16));
         Registry = new OciRegistry(
             Site, http, credentials ?? new StaticCredentials(), new Patience(), time ?? Time, () =>
-                0.5, NullLogger.Instance, pushPace);
+                0.5, NullLogger.Instance, paces ?? RequestPaces.None);
     }
 
     public SkippingTimeProvider Time { get; } = new();

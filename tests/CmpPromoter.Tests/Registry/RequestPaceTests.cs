@@ -38,7 +38,7 @@ public sealed class RequestPaceTests : WireTest, IDisposable
     [Fact(Timeout = TimeoutMilliseconds)]
     public async Task A_refusal_halves_the_rate_and_takes_what_was_saved_up()
     {
-        pace.Throttled();
+        pace.Throttled(retryAfter: null);
 
         Assert.Equal(5, pace.PerSecond);
         Assert.Equal(TimeSpan.FromSeconds(0.4), await PassAsync(2, secondsEach: 0.2));
@@ -47,14 +47,14 @@ public sealed class RequestPaceTests : WireTest, IDisposable
     [Fact]
     public void Refusals_of_one_moment_are_one_sign_and_the_rate_never_ends()
     {
-        pace.Throttled();
-        pace.Throttled();
+        pace.Throttled(retryAfter: null);
+        pace.Throttled(retryAfter: null);
         Assert.Equal(5, pace.PerSecond);
 
         for (var i = 0; i < 20; i++)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            pace.Throttled();
+            pace.Throttled(retryAfter: null);
         }
 
         Assert.Equal(0.5, pace.PerSecond);
@@ -63,7 +63,7 @@ public sealed class RequestPaceTests : WireTest, IDisposable
     [Fact]
     public void Successes_lead_slowly_back_to_the_quota_and_not_beyond()
     {
-        pace.Throttled();
+        pace.Throttled(retryAfter: null);
 
         pace.Passed();
         Assert.Equal(5.1, pace.PerSecond, tolerance: 1e-9);
@@ -91,18 +91,22 @@ public sealed class RequestPaceTests : WireTest, IDisposable
         await next.WaitAsync(Patience, TestToken);
     }
 
-    [Fact(Timeout = TimeoutMilliseconds)]
-    public async Task Every_sending_of_a_push_takes_a_token_and_nothing_else_does()
+    [Theory(Timeout = TimeoutMilliseconds)]
+    [InlineData(7, 7)]
+    [InlineData(3600, 30)]
+    [InlineData(-5, 0.2)]
+    public async Task Nobody_is_let_through_before_the_time_that_a_refusal_names(int asked, double seconds)
     {
-        await using var server = await ScriptedRegistry.StartAsync((context, before) =>
-            AnswerAsync(context, context.Request.Method != "PUT" ? 404 : before == 0 ? 429 : 201));
-        using var scarce = new RequestPace(perSecond: 1000, burst: 1, TimeProvider.System);
-        using var client = new RegistryClient(server.Endpoint, pushPace: scarce);
+        pace.Throttled(TimeSpan.FromSeconds(asked));
+        pace.Throttled(TimeSpan.FromSeconds(1));
+        var waiting = pace.WaitAsync(TestToken);
 
-        await client.Registry.FindReferrersAsync(Repository, RegistryClient.Image().Digest, TestToken);
-        await client.Registry.PutManifestAsync(Repository, RegistryClient.Image(), tag: null, TestToken);
+        var least = Math.Max(seconds, asked > 1 ? 0 : 1);
+        time.Advance(TimeSpan.FromSeconds(least) - TimeSpan.FromMilliseconds(1));
+        Assert.False(waiting.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(510, scarce.PerSecond); // Halved by the first answer, raised by the second.
+        await waiting.WaitAsync(Patience, TestToken);
     }
 
     /// <returns>How long it took until all had passed.</returns>
