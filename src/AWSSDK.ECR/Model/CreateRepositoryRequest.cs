@@ -9,6 +9,9 @@ public class CreateRepositoryRequest : AmazonECRRequest
 
     public ImageTagMutability ImageTagMutability { get; set; }
 
+    public List<ImageTagMutabilityExclusionFilter> ImageTagMutabilityExclusionFilters { get; set; } =
+        AWSConfigs.InitializeCollections ? [] : null;
+
     /// <summary>The account; absent: the caller's.</summary>
     public string RegistryId { get; set; }
 

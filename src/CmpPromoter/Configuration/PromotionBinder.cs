@@ -29,7 +29,7 @@ internal sealed class PromotionBinder(ConfigFaults faults, string folder)
         var destination = destinationSection is null ? null : registries.Bind(destinationSection);
         var creation = destinationSection is null
             ? null
-            : RepositoryCreationBinder.Bind(destinationSection, destination?.Type ?? RegistryType.Ecr);
+            : new RepositoryCreationBinder(folder).Bind(destinationSection, destination?.Type ?? RegistryType.Ecr);
         var sources = BindSources(top, destination?.Host);
         var render = ProgramBinder.BindRender(top);
         var images = ProgramBinder.BindImages(top);

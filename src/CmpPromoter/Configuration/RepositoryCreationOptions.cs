@@ -4,8 +4,28 @@ namespace CmpPromoter.Configuration;
 /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html</remarks>
 internal sealed record RepositoryCreationOptions
 {
-    /// <summary>MUTABLE or IMMUTABLE.</summary>
+    /// <summary>
+    /// The account's creation templates (CREATE_ON_PUSH) make the repository with the first push: this program creates
+    /// nothing, and the other options are the templates'.
+    /// </summary>
+    public static readonly RepositoryCreationOptions OnPush = new()
+    {
+        IsOnPush = true,
+        ImageTagMutability = "",
+        ScanOnPush = false,
+        EncryptionType = null,
+        KmsKey = null,
+        Tags = ImmutableSortedDictionary<string, string>.Empty,
+        LifecyclePolicy = null,
+    };
+
+    public bool IsOnPush { get; private init; }
+
+    /// <summary>MUTABLE or IMMUTABLE, either also with _WITH_EXCLUSION.</summary>
     public required string ImageTagMutability { get; init; }
+
+    /// <summary>Which tags the mutability does not hold for, with '*' as wildcard; some where it is with exclusion.</summary>
+    public ImmutableArray<string> ExclusionFilters { get; init; } = [];
 
     public required bool ScanOnPush { get; init; }
 

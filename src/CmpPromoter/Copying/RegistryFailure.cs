@@ -20,7 +20,8 @@ internal static class RegistryFailure
     {
         var name = side is RegistrySide.Source ? "source" : "destination";
         var message = $"{doing}: {name} {fault.Host}: {fault.Message.TrimEnd('.')}. {Cure(fault, side)}";
-        return new PromoterException(FailureKind.Remote, message, fault);
+        var kind = fault.Fault is RegistryFault.NoRepository ? FailureKind.Image : FailureKind.Remote;
+        return new PromoterException(kind, message, fault);
     }
 
     private static string Cure(RegistryException fault, RegistrySide side) => fault.Fault switch
@@ -35,6 +36,9 @@ internal static class RegistryFailure
         RegistryFault.Forbidden => ForbiddenCure(fault, side),
         RegistryFault.Throttled => "Try again later, or have the account's quota for this API raised",
         RegistryFault.NotFound => "It was there a moment ago: check whether it is being deleted, then try again",
+        RegistryFault.NoRepository =>
+            "Add a creation template of the account for CREATE_ON_PUSH whose prefix matches "
+            + "('aws ecr create-repository-creation-template --applied-for CREATE_ON_PUSH --prefix …'), or create the repository",
         RegistryFault.Protocol => "The answer cannot be trusted, so nothing was tagged; check the registry and what stands between",
         _ => "The registry will not take this content; its sentence says why",
     };

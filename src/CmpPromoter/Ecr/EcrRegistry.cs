@@ -15,6 +15,8 @@ namespace CmpPromoter.Ecr;
 internal sealed class EcrRegistry(
     IRegistry data, IEcrControlPlane control, RepositoryCreationOptions? creation) : IRegistry
 {
+    private readonly OnPushRepositories onPush = new(data.Host);
+
     public RegistryHost Host => data.Host;
 
     public bool CanCreateRepositories => creation is not null;
@@ -22,10 +24,19 @@ internal sealed class EcrRegistry(
     /// <remarks>https://github.com/aws/containers-roadmap/issues/2860</remarks>
     public bool MountsUncommittedBlobs => false;
 
-    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>
-        creation is null
-            ? Task.CompletedTask
-            : control.CreateRepositoryAsync(repository, creation, cancellationToken);
+    public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken)
+    {
+        switch (creation)
+        {
+            case null:
+                return Task.CompletedTask;
+            case { IsOnPush: true }:
+                onPush.Expect(repository);
+                return Task.CompletedTask;
+            default:
+                return control.CreateRepositoryAsync(repository, creation, cancellationToken);
+        }
+    }
 
     public async Task<ManifestPresence> FindManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
@@ -58,7 +69,7 @@ internal sealed class EcrRegistry(
 
     public Task PutManifestAsync(
         RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken) =>
-        data.PutManifestAsync(repository, manifest, tag, cancellationToken);
+        PushAsync(repository, () => data.PutManifestAsync(repository, manifest, tag, cancellationToken));
 
     public Task<ImmutableHashSet<Digest>> FindBlobsAsync(
         RepositoryName repository, ImmutableArray<Digest> digests, CancellationToken cancellationToken) =>
@@ -72,15 +83,23 @@ internal sealed class EcrRegistry(
         IBlobSource source,
         IProgress<long> sentBytes,
         CancellationToken cancellationToken) =>
-        data.UploadBlobAsync(repository, descriptor, source, sentBytes, cancellationToken);
+        PushAsync(
+            repository, () => data.UploadBlobAsync(repository, descriptor, source, sentBytes, cancellationToken));
 
     public Task<bool> TryMountBlobAsync(
         RepositoryName repository, Digest digest, RepositoryName mountFrom, CancellationToken cancellationToken) =>
-        data.TryMountBlobAsync(repository, digest, mountFrom, cancellationToken);
+        onPush.PushAsync(
+            repository, () => data.TryMountBlobAsync(repository, digest, mountFrom, cancellationToken));
 
     public Task<ImmutableArray<Descriptor>> FindReferrersAsync(
         RepositoryName repository, Digest subject, CancellationToken cancellationToken) =>
         data.FindReferrersAsync(repository, subject, cancellationToken);
+
+    private Task<bool> PushAsync(RepositoryName repository, Func<Task> push) => onPush.PushAsync(repository, async () =>
+    {
+        await push();
+        return true;
+    });
 
     /// <summary>
     /// A manifest's bytes went through JSON text; where that changed them, the distribution API has the right ones.

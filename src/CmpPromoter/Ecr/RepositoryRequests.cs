@@ -1,3 +1,4 @@
+using Amazon.ECR;
 using Amazon.ECR.Model;
 using CmpPromoter.Configuration;
 using CmpPromoter.Oci;
@@ -13,6 +14,13 @@ internal static class RepositoryRequests
             RegistryId = accountId,
             RepositoryName = repository.ToString(),
             ImageTagMutability = options.ImageTagMutability,
+            ImageTagMutabilityExclusionFilters = options.ExclusionFilters.IsEmpty
+            ? null
+            : [.. options.ExclusionFilters.Select(filter => new ImageTagMutabilityExclusionFilter
+            {
+                Filter = filter,
+                FilterType = ImageTagMutabilityExclusionFilterType.WILDCARD,
+            })],
             ImageScanningConfiguration = new ImageScanningConfiguration { ScanOnPush = options.ScanOnPush },
             EncryptionConfiguration = options.EncryptionType is { } type
             ? new EncryptionConfiguration { EncryptionType = type, KmsKey = options.KmsKey }

@@ -90,12 +90,8 @@ internal sealed partial class Promoter(IRegistry destination, ImageCopier copier
         var repository = step.Reference.Repository;
         try
         {
-            var created = await repositories.RunAsync(
+            await repositories.RunAsync(
                 repository, token => destination.EnsureRepositoryAsync(repository, token), cancellationToken);
-            if (created)
-            {
-                Log.RepositoryCreated(logger, repository, destination.Host);
-            }
         }
         catch (RegistryException fault)
         {
@@ -118,9 +114,6 @@ internal sealed partial class Promoter(IRegistry destination, ImageCopier copier
         [LoggerMessage(501, LogLevel.Information, "promoted {Reference} ({Digest}) from {Source}: {Bytes} bytes in {Seconds:0.0} s")]
         public static partial void Promoted(
             ILogger logger, ImageReference reference, Digest digest, RegistryHost source, long bytes, double seconds);
-
-        [LoggerMessage(502, LogLevel.Information, "created repository {Repository} in {Destination}")]
-        public static partial void RepositoryCreated(ILogger logger, RepositoryName repository, RegistryHost destination);
 
         [LoggerMessage(503, LogLevel.Warning, "{Reference} looks like an image ({Resource}, {FieldPath}) and was not promoted: {Reason}")]
         public static partial void SweptImageNotPromoted(

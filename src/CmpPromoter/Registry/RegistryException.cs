@@ -104,6 +104,9 @@ internal enum RegistryFault
     /// <summary>404 for something that must be there (a blob, an upload session, a repository).</summary>
     NotFound,
 
+    /// <summary>The repository is missing, and the push that was to create it did not.</summary>
+    NoRepository,
+
     /// <summary>429.</summary>
     Throttled,
 

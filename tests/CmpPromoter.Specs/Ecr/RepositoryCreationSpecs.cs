@@ -14,7 +14,8 @@ public sealed class RepositoryCreationSpecs
         using var overlay = pair.Naming("team/api:1", "team/api:2", "team/api:3");
         overlay.Configure(pair.Configuration("""
             createRepositories:
-                imageTagMutability: IMMUTABLE
+                imageTagMutability: IMMUTABLE_WITH_EXCLUSION
+                imageTagMutabilityExclusionFilters: ["latest", "dev-*"]
                 scanOnPush: true
                 encryption: {type: KMS, kmsKey: alias/images}
                 tags: {owner: platform}
@@ -25,7 +26,9 @@ public sealed class RepositoryCreationSpecs
         Assert.Single(pair.AtDestination("CreateRepository"));
         var created = pair.Destination.Repository("team/api");
         Assert.Equal(["1", "2", "3"], created.Tags.Keys);
-        Assert.Equal((TagMutability.Immutable, true), (created.Options.TagMutability, created.Options.ScanOnPush));
+        Assert.Equal(
+            (TagMutability.ImmutableWithExclusion, true), (created.Options.TagMutability, created.Options.ScanOnPush));
+        Assert.Equal(["latest", "dev-*"], created.Options.ExclusionFilters);
         Assert.Equal(("KMS", "alias/images"), (created.Options.EncryptionType, created.Options.KmsKey));
         Assert.Equal([new("owner", "platform")], created.Options.Tags);
     }
@@ -44,6 +47,22 @@ public sealed class RepositoryCreationSpecs
         Assert.Contains(Cure, result.Error, StringComparison.Ordinal);
         Assert.Equal("BatchGetImage 1", pair.DestinationRequests);
         Assert.Equal("", pair.SourceRequests);
+    }
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task A_missing_repository_can_be_left_to_the_accounts_creation_templates()
+    {
+        await using var pair = await EcrPair.StartAsync();
+        SeedThreeTags(pair);
+        using var overlay = pair.Naming("team/api:1", "team/api:2", "team/api:3");
+        overlay.Configure(pair.Configuration("createRepositories: onPush"));
+        pair.Destination.AddCreationTemplate(new CreationTemplate("team", new RepositoryOptions { ScanOnPush = true }));
+
+        await pair.PromoteAsync(overlay);
+
+        Assert.Empty(pair.AtDestination("CreateRepository"));
+        Assert.Equal(["1", "2", "3"], pair.Destination.Repository("team/api").Tags.Keys);
+        Assert.True(pair.Destination.Repository("team/api").Options.ScanOnPush);
     }
 
     private static void SeedThreeTags(EcrPair pair)

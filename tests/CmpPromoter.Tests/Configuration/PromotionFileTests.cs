@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Oci;
+using CmpPromoter.Testing;
 
 namespace CmpPromoter.Tests.Configuration;
 
@@ -72,6 +73,30 @@ public sealed class PromotionFileTests
             },
             options.CreateRepositories,
             strict: true);
+    }
+
+    [Fact]
+    public void Creation_by_templates_and_tags_that_the_mutability_does_not_hold_for_arrive()
+    {
+        var onPush = Creation("onPush");
+        var filtered = Creation(
+            "{imageTagMutability: IMMUTABLE_WITH_EXCLUSION, imageTagMutabilityExclusionFilters: [latest, 'dev-*']}");
+
+        Assert.True(onPush?.IsOnPush);
+        Assert.Equal("IMMUTABLE_WITH_EXCLUSION", filtered?.ImageTagMutability);
+        Assert.Equal(["latest", "dev-*"], filtered!.ExclusionFilters);
+        Assert.False(filtered.IsOnPush);
+    }
+
+    [Fact]
+    public void A_lifecycle_policy_may_stand_in_a_file_beside()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("lifecycle.json", """{"rules": [1]}""");
+
+        var creation = Creation("{lifecyclePolicyFile: lifecycle.json}", Path.Combine(directory.Path, "promotion.yaml"));
+
+        Assert.Equal("""{"rules": [1]}""", creation?.LifecyclePolicy);
     }
 
     [Fact]
@@ -187,4 +212,8 @@ public sealed class PromotionFileTests
         Credentials = null,
         CaFile = null,
     };
+
+    private static RepositoryCreationOptions? Creation(string value, string path = "f.yaml") => PromotionFile.Parse(
+        PromotionFile.Example.Replace("sources:", $"  createRepositories: {value}\nsources:", StringComparison.Ordinal),
+        path).CreateRepositories;
 }

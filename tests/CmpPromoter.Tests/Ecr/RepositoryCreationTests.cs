@@ -41,6 +41,27 @@ public sealed class RepositoryCreationTests
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task Tags_that_the_mutability_does_not_hold_for_are_sent_as_wildcards()
+    {
+        await using var aws = await ScriptedAws.StartAsync(_ => AwsAnswer.Ok("{}"));
+        var options = Options with
+        {
+            ImageTagMutability = "IMMUTABLE_WITH_EXCLUSION",
+            ExclusionFilters = ["latest", "dev-*"],
+        };
+
+        await aws.ControlPlane().CreateRepositoryAsync(Repository, options, CancellationToken.None);
+
+        Assert.Contains(
+            """
+            "imageTagMutability":"IMMUTABLE_WITH_EXCLUSION","imageTagMutabilityExclusionFilters":[
+            {"filterType":"WILDCARD","filter":"latest"},{"filterType":"WILDCARD","filter":"dev-*"}],
+            """.ReplaceLineEndings(""),
+            aws.Calls[0].Body,
+            StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
     public async Task What_the_administrator_left_out_is_not_sent()
     {
         await using var aws = await ScriptedAws.StartAsync(_ => AwsAnswer.Ok("{}"));

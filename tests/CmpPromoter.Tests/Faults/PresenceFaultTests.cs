@@ -1,4 +1,6 @@
 using CmpPromoter.Configuration;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.LocalEcr;
 using CmpPromoter.LocalEcr.Accounts;
 using CmpPromoter.LocalEcr.Log;
 using CmpPromoter.LocalEcr.Seeding;
@@ -144,6 +146,45 @@ public sealed class PresenceFaultTests
 
         Assert.True(report.IsComplete);
         Assert.Equal(TagMutability.Immutable, ecr.Destination.Repository(TwoAccounts.Repository).Options.TagMutability);
+    }
+
+    [Fact(Timeout = TwoAccounts.Patience)]
+    public async Task A_missing_repository_is_left_to_the_creation_templates_when_the_administrator_says_so()
+    {
+        await using var ecr = await TwoAccounts.StartAsync();
+        ecr.OfferIndex("1");
+        ecr.Destination.DeleteRepository(TwoAccounts.Repository);
+        ecr.Destination.AddCreationTemplate(
+            new CreationTemplate("team", new RepositoryOptions { TagMutability = TagMutability.Immutable }));
+        using var promoter = new EcrPromoter(ecr.Server, RepositoryCreationOptions.OnPush);
+
+        var report = await promoter.PromoteAsync(TwoAccounts.Name("1"));
+
+        Assert.True(report.IsComplete);
+        Assert.Equal(TagMutability.Immutable, ecr.Destination.Repository(TwoAccounts.Repository).Options.TagMutability);
+        Assert.Equal(0, ecr.Log.Count("CreateRepository"));
+    }
+
+    [Theory(Timeout = TwoAccounts.Patience)]
+    [InlineData(true, "the connection broke")]
+    [InlineData(false, "404 NAME_UNKNOWN")]
+    public async Task Where_no_creation_template_matches_the_failure_says_so_with_its_cure(bool hangsUp, string answer)
+    {
+        await using var ecr = await TwoAccounts.StartAsync(new LocalEcrOptions { MissingRepositoryHangsUp = hangsUp });
+        ecr.Offer("1");
+        ecr.Destination.DeleteRepository(TwoAccounts.Repository);
+        ecr.Destination.AddCreationTemplate(new CreationTemplate("other", new RepositoryOptions()));
+        using var promoter = new EcrPromoter(ecr.Server, RepositoryCreationOptions.OnPush);
+
+        var outcome = Assert.Single((await promoter.PromoteAsync(TwoAccounts.Name("1"))).Outcomes);
+
+        Assert.Equal(FailureKind.Image, outcome.Failure);
+        Assert.Contains(answer, outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "the repository team/api does not exist and no creation template has made it. "
+            + "Add a creation template of the account for CREATE_ON_PUSH",
+            outcome.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TwoAccounts.Patience)]

@@ -13,6 +13,7 @@ internal sealed class CreateRepositoryTransform()
         body.WriteField("registryId", request.RegistryId);
         body.WriteField("repositoryName", request.RepositoryName);
         body.WriteField("imageTagMutability", request.ImageTagMutability?.Value);
+        body.WriteField("imageTagMutabilityExclusionFilters", request.ImageTagMutabilityExclusionFilters, WriteFilter);
         if (request.ImageScanningConfiguration?.ScanOnPush is { } scanOnPush)
         {
             body.WriteStartObject("imageScanningConfiguration");
@@ -35,6 +36,14 @@ internal sealed class CreateRepositoryTransform()
     {
         Repository = body.Object("repository", RepositoryTransform.Read),
     };
+
+    private static void WriteFilter(Utf8JsonWriter body, ImageTagMutabilityExclusionFilter filter)
+    {
+        body.WriteStartObject();
+        body.WriteField("filterType", filter.FilterType?.Value);
+        body.WriteField("filter", filter.Filter);
+        body.WriteEndObject();
+    }
 
     private static void WriteTag(Utf8JsonWriter body, Tag tag)
     {
