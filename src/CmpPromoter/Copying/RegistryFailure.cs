@@ -30,7 +30,9 @@ internal static class RegistryFailure
             "Check the registry's name and endpoint in promotion.yaml, DNS, HTTPS_PROXY/NO_PROXY, "
             + "and whether the pod's network lets it through",
         RegistryFault.Tls => "If a private authority signed the certificate, name its PEM file as this registry's caFile"
-            + (EcrHostName.Find(fault.Host) is null ? "" : ", and for the AWS API in the variable SSL_CERT_FILE"),
+            + (EcrHostName.Find(fault.Host) is null
+                ? ""
+                : "; the pod's own AWS credentials (IRSA) are fetched with the authorities of the variable SSL_CERT_FILE"),
         RegistryFault.Broken or RegistryFault.Unavailable => "Try again: finished layers are kept",
         RegistryFault.Unauthorized => "Check the credentials that promotion.yaml names for this registry, or the pod's AWS role",
         RegistryFault.Forbidden => ForbiddenCure(fault, side),

@@ -15,7 +15,9 @@ namespace CmpPromoter.Ecr;
 /// <param name="stsEndpoint">
 /// Where STS really is; absent: the endpoint of the registry's own region, or what AWS_ENDPOINT_URL_STS says.
 /// </param>
-internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsEndpoint = null)
+/// <param name="http">Makes the SDK's HTTP clients; absent: the SDK, or what the registry's caFile asks for.</param>
+internal sealed class EcrClientFactory(
+    AWSCredentials? ambient = null, Uri? stsEndpoint = null, HttpClientFactory? http = null)
 {
     /// <summary>A batch answers within a second; one that takes this long is better asked again.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
@@ -62,7 +64,7 @@ internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsE
         return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, sessionName);
     }
 
-    private static void Configure(ClientConfig config, EcrClientKey key, Uri? endpoint)
+    private void Configure(ClientConfig config, EcrClientKey key, Uri? endpoint)
     {
         if (endpoint is not null)
         {
@@ -73,6 +75,7 @@ internal sealed class EcrClientFactory(AWSCredentials? ambient = null, Uri? stsE
 
         // Said always: with an endpoint from the environment the SDK forgets the region and would sign for us-east-1.
         config.AuthenticationRegion = key.Region;
+        config.HttpClientFactory = http ?? (key.CaFile is { } caFile ? new PrivateAuthorityHttp(caFile) : null);
         config.Timeout = AttemptTimeout;
         config.ConnectTimeout = ConnectTimeout;
     }

@@ -19,6 +19,9 @@ internal sealed record EcrClientKey
 
     public required string? ExternalId { get; init; }
 
+    /// <summary>PEM certificates trusted besides the system's; absent: the system's only.</summary>
+    public required string? CaFile { get; init; }
+
     /// <exception cref="ArgumentException">The registry is not of type ecr.</exception>
     public static EcrClientKey Of(RegistryOptions registry) => registry.Ecr is { } name
         ? new EcrClientKey
@@ -29,6 +32,7 @@ internal sealed record EcrClientKey
             Endpoint = registry.ApiEndpoint,
             RoleArn = registry.RoleArn,
             ExternalId = registry.ExternalId,
+            CaFile = registry.CaFile,
         }
         : throw new ArgumentException($"registry {registry.Host} is not of type ecr", nameof(registry));
 }

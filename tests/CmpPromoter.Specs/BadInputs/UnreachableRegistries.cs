@@ -87,7 +87,7 @@ public sealed class UnreachableRegistries
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task An_ECR_API_with_a_certificate_of_a_private_authority_is_refused()
+    public async Task An_ECR_API_with_a_certificate_of_a_private_authority_is_refused_until_caFile_names_it()
     {
         using var certificate = PrivateAuthority.Issue();
         await using var world = await TwoAccounts.StartAsync(new LocalEcrOptions { Certificate = certificate });
@@ -99,6 +99,14 @@ public sealed class UnreachableRegistries
             5,
             $"destination {world.Production.RegistryName}: BatchGetImage https://{world.ApiEndpoint.Authority}: "
             + "TLS failed: The remote certificate is invalid",
-            " caFile, and for the AWS API in the variable SSL_CERT_FILE\n");
+            " caFile; the pod's own AWS credentials (IRSA) are fetched with the authorities of the variable SSL_CERT_FILE\n");
+
+        overlay.Write("../ca.pem", certificate.ExportCertificatePem());
+        var configuration = (await File.ReadAllTextAsync(overlay.ConfigurationPath, TestContext.Current.CancellationToken))
+            .Replace("  apiEndpoint:", "  caFile: ca.pem\n  apiEndpoint:", StringComparison.Ordinal);
+        var trusted = await world.GenerateAsync(overlay.Configure(configuration));
+
+        // The next hurdle is what the API answers.
+        trusted.AssertFailed(4, "the destination repository team/api does not exist");
     }
 }

@@ -1,4 +1,5 @@
 using CmpPromoter.LocalEcr;
+using CmpPromoter.LocalEcr.Accounts;
 using CmpPromoter.LocalEcr.Identity;
 using CmpPromoter.Testing;
 
@@ -70,6 +71,39 @@ public sealed class AccessSpecs
     }
 
     [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task Two_roles_in_two_regions_serve_one_render()
+    {
+        const string Frankfurt = "eu-central-1";
+        await using var pair = await EcrPair.StartAsync(new LocalEcrOptions
+        {
+            Accounts =
+            [
+                new EcrAccountOptions { Id = EcrPair.DevelopmentId, Regions = [LocalEcrOptions.DefaultRegion, Frankfurt] },
+                new EcrAccountOptions { Id = EcrPair.ProductionId },
+            ],
+            Roles = [new AssumableRole { Arn = SourceRole, ExternalId = "promotion" }, new AssumableRole { Arn = DestinationRole }],
+        });
+        var source = pair.Server.Account(EcrPair.DevelopmentId, Frankfurt);
+        var image = source.PushImage("team/api", "1");
+        pair.Destination.CreateRepository("team/api");
+        using var overlay = pair.Naming("team/api:1");
+        overlay.Configure(pair.Configuration($"roleArn: {DestinationRole}", $"roleArn: {SourceRole}\n  externalId: promotion")
+            .Replace(pair.Source.RegistryName, source.RegistryName, StringComparison.Ordinal)
+            .Replace(
+                Authority(pair.Server.RegistryEndpoint(EcrPair.DevelopmentId)),
+                Authority(pair.Server.RegistryEndpoint(EcrPair.DevelopmentId, Frankfurt)),
+                StringComparison.Ordinal));
+
+        await pair.PromoteAsync(overlay, WithTokenService(pair));
+
+        Assert.Equal(image.Digest, pair.DigestOf("team/api", "1"));
+        Assert.Equal(2, pair.Server.Log.Count("AssumeRole"));
+        Assert.Equal(2, pair.Server.Log.Count("GetAuthorizationToken"));
+        Assert.Equal(["promotion-source"], RolesAt(pair, EcrPair.DevelopmentId));
+        Assert.Equal(["promotion-destination"], RolesAt(pair, EcrPair.ProductionId));
+    }
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
     public async Task A_role_that_does_not_trust_the_pod_fails_with_the_token_service_s_sentence()
     {
         await using var pair = await EcrPair.StartAsync(new LocalEcrOptions
@@ -101,6 +135,8 @@ public sealed class AccessSpecs
         Assert.Equal(image.Digest, pair.DigestOf("team/api", "1"));
         Assert.Equal("BatchGetImage 2, GetBlob 3, LayerDownload 3, Referrers 1", pair.SourceRequests);
     }
+
+    private static string Authority(Uri endpoint) => endpoint.GetLeftPart(UriPartial.Authority);
 
     private static PromoterProcess WithTokenService(EcrPair pair) =>
         EcrPair.Promoter().With("AWS_ENDPOINT_URL_STS", pair.Server.StsEndpoint.ToString());
