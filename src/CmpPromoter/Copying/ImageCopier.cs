@@ -53,16 +53,15 @@ internal sealed class ImageCopier : IDisposable
         {
             await PushAsync(request, levels, meter, cancellationToken);
         }
-        else
+        else if (request.Tag is not null)
         {
             await PushAsync(request with { Tag = null }, levels, meter, cancellationToken);
-            var copier = new ArtifactCopier(
-                destination, request, calls, refusals, artifact => CopyAloneAsync(artifact, meter, cancellationToken));
-            await copier.CopyAsync(found, cancellationToken);
-            if (request.Tag is not null)
-            {
-                await PushAsync(request, request.Manifest, meter, cancellationToken);
-            }
+            await AttachAsync(request, found, refusals, meter, cancellationToken);
+            await PushAsync(request, request.Manifest, meter, cancellationToken);
+        }
+        else
+        {
+            await PushByDigestAsync(request, levels, found, refusals, meter, cancellationToken);
         }
 
         return meter.Result(time.GetElapsedTime(started)) with { Warnings = refusals.Warnings };
@@ -89,6 +88,39 @@ internal sealed class ImageCopier : IDisposable
         return await new ArtifactFinder(request.Source, request.SourceRepository, calls, refusals)
             .FindAsync([.. subjects], cancellationToken);
     }
+
+    /// <summary>
+    /// An image that only its digest names is never looked into again once it is there. So what is attached to it comes before
+    /// it, which the specification allows; where the registry wants the subject first, what it refused is tried once more.
+    /// </summary>
+    /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject</remarks>
+    private async Task PushByDigestAsync(
+        CopyRequest request,
+        ImmutableArray<ImmutableArray<Manifest>> levels,
+        ImmutableArray<Artifact> found,
+        ArtifactRefusals refusals,
+        TransferMeter meter,
+        CancellationToken cancellationToken)
+    {
+        var early = new ArtifactRefusals(ArtifactMode.Copy);
+        await PushAsync(request, levels[..^1], meter, cancellationToken);
+        await AttachAsync(request, found, early, meter, cancellationToken);
+        await PushAsync(request, levels[^1..], meter, cancellationToken);
+        if (!early.Warnings.IsEmpty)
+        {
+            await AttachAsync(request, found, refusals, meter, cancellationToken);
+        }
+    }
+
+    private Task AttachAsync(
+        CopyRequest request,
+        ImmutableArray<Artifact> found,
+        ArtifactRefusals refusals,
+        TransferMeter meter,
+        CancellationToken cancellationToken) =>
+        new ArtifactCopier(
+            destination, request, calls, refusals, artifact => CopyAloneAsync(artifact, meter, cancellationToken))
+            .CopyAsync(found, cancellationToken);
 
     private async Task CopyAloneAsync(CopyRequest request, TransferMeter meter, CancellationToken cancellationToken)
     {

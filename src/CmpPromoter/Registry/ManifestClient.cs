@@ -52,10 +52,10 @@ internal sealed class ManifestClient(RegistryConnection connection)
         {
             return await connection.SendAsync(request, answer => CheckStored(answer, manifest), cancellationToken);
         }
-        catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Refused && tag is not null)
+        catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Refused)
         {
             // An immutable tag is refused even for the digest it already has (aws/containers-roadmap#2179), and another
-            // promoter may have been first: what the registry holds decides, not what it said.
+            // promoter may have been first (ImageAlreadyExists): what the registry holds decides, not what it said.
             if (!await HoldsAsync(repository, key, manifest.Digest, cancellationToken))
             {
                 throw;

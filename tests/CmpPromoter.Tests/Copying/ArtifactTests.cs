@@ -51,6 +51,52 @@ public sealed class ArtifactTests
     }
 
     [Fact]
+    public async Task What_is_attached_to_an_image_that_only_its_digest_names_is_there_before_it_is()
+    {
+        var child = source.AddImage(Repository, null, "amd64");
+        var index = source.AddIndex(Repository, null, child);
+        var sbom = source.AddArtifact(Repository, index, "sbom");
+        var signature = source.AddArtifact(Repository, child, "signature", CosignTag(child, "sig"));
+
+        var result = await CopyAsync(index, tag: null);
+
+        Assert.Empty(result.Warnings);
+        var puts = destination.Calls.Where(call => call.StartsWith("PutManifest", StringComparison.Ordinal))
+            .Select(call => call.Split(' ')[^1]).ToList();
+        Assert.Equal(child.Digest.ToString(), puts[0]);
+        Assert.Equal(
+            new[] { sbom.Digest.ToString(), CosignTag(child, "sig") }.Order(), puts[1..3].Order());
+        Assert.Equal(index.Digest.ToString(), puts[3]);
+        Assert.Equal((4, true), (puts.Count, destination.Holds(Repository, signature.Digest)));
+    }
+
+    [Fact]
+    public async Task A_registry_that_wants_the_subject_first_gets_what_it_refused_after_it()
+    {
+        var image = source.AddImage(Repository, null, "a");
+        var sbom = source.AddArtifact(Repository, image, "sbom");
+        destination.Fail = call => call == $"PutManifest {Repository} {sbom.Digest}" && !destination.Holds(Repository, image.Digest)
+            ? new RegistryException(RegistryFault.Refused, destination.Host, "400 the subject is unknown")
+            : null;
+
+        var result = await CopyAsync(image, ArtifactMode.Require, tag: null);
+
+        Assert.Empty(result.Warnings);
+        Assert.True(destination.Holds(Repository, sbom.Digest));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_moment_keeps_an_image_that_only_its_digest_names_from_being_there_without_its_artifacts()
+    {
+        var image = source.AddImage(Repository, null, "a");
+        FailPushOf(source.AddArtifact(Repository, image, "sbom"), RegistryFault.Unavailable);
+
+        await Assert.ThrowsAsync<PromoterException>(() => CopyAsync(image, tag: null));
+
+        Assert.False(destination.Holds(Repository, image.Digest));
+    }
+
+    [Fact]
     public async Task What_the_destination_lists_is_neither_fetched_nor_pushed_again()
     {
         var image = source.AddImage(Repository, "1", "a");
@@ -177,7 +223,8 @@ public sealed class ArtifactTests
     private void FailPushOf(Manifest artifact, RegistryFault fault) =>
         destination.Fail = call => call == $"PutManifest {Repository} {artifact.Digest}" ? new RegistryException(fault, destination.Host, "405") : null;
 
-    private async Task<CopyResult> CopyAsync(Manifest manifest, ArtifactMode mode = ArtifactMode.Copy)
+    private async Task<CopyResult> CopyAsync(
+        Manifest manifest, ArtifactMode mode = ArtifactMode.Copy, string? tag = "1")
     {
         using var copier = new ImageCopier(destination, 4, mode, TimeProvider.System);
         var repository = RepositoryName.Parse(Repository);
@@ -189,7 +236,7 @@ public sealed class ArtifactTests
                 SourceRepository = repository,
                 DestinationRepository = repository,
                 Manifest = manifest,
-                Tag = Tag.Parse("1"),
+                Tag = tag is null ? null : Tag.Parse(tag),
             },
             new TransferMeter(),
             CancellationToken.None);

@@ -52,6 +52,18 @@ public sealed class ManifestClientTests : WireTest
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task A_digest_that_is_refused_because_it_is_there_is_success()
+    {
+        await using var server = await ScriptedRegistry.StartAsync((context, _) => ImmutableAsync(context, Image));
+        using var client = new RegistryClient(server.Endpoint);
+
+        await client.Registry.PutManifestAsync(Repository, Image, tag: null, TestToken);
+
+        Assert.Equal(
+            [$"PUT /v2/team/api/manifests/{Image.Digest}", $"HEAD /v2/team/api/manifests/{Image.Digest}"], server.Lines);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
     public async Task An_immutable_tag_at_another_digest_is_refused_with_the_registrys_sentence()
     {
         await using var server = await ScriptedRegistry.StartAsync(
