@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
@@ -81,15 +80,10 @@ internal static class EcrFailure
             Status = answer.StatusCode,
             Code = code,
             Detail = detail,
-            RetryAfter = RetryAfter(answer, now),
+            RetryAfter = RetryAfter.Read(
+                Find<HttpErrorResponseException>(answer)?.Response.GetHeaderValue("Retry-After"), now),
         };
     }
-
-    private static TimeSpan? RetryAfter(AmazonServiceException answer, DateTimeOffset now) =>
-        RetryConditionHeaderValue.TryParse(
-            Find<HttpErrorResponseException>(answer)?.Response.GetHeaderValue("Retry-After"), out var header)
-            ? header.Delta ?? header.Date - now
-            : null;
 
     private static RegistryFault FaultOf(AmazonServiceException answer) => answer.ErrorCode switch
     {
