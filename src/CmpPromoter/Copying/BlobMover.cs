@@ -83,6 +83,8 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
             cancellationToken);
         if (!led)
         {
+            // This copy may be the one that others wait for, though an earlier one moved the blob.
+            shared.Moved(request.DestinationRepository, blob.Digest, TimeSpan.Zero);
             meter.BlobShared(blob.SizeBytes);
         }
     }

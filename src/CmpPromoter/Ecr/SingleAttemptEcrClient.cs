@@ -1,6 +1,6 @@
 using Amazon.ECR;
-using Amazon.Runtime.Internal;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace CmpPromoter.Ecr;
 

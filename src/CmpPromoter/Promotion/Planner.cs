@@ -137,6 +137,6 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
         var region = EcrHostName.Find(destination.Host) is { } ecr ? $" --region {ecr.Region}" : "";
         return $"the destination repository {repository} does not exist. Create it with "
             + $"'aws ecr create-repository --repository-name {repository}{region}' in the destination's account, "
-            + "or set destination.createRepositories in promotion.yaml (onPush where the account has creation templates)";
+            + "or set destination.createRepositories in promotion.yaml";
     }
 }

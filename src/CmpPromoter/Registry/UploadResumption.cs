@@ -39,6 +39,8 @@ internal sealed partial class UploadResumption(
     /// <summary>Where the session was last gone on with; 0 before that.</summary>
     public long Offset { get; private set; }
 
+    private Uri Current => session ?? throw new InvalidOperationException("there is no session to go on with");
+
     /// <summary>An attempt has ended early; perhaps its session can be gone on with.</summary>
     public void Offer(Uri brokenSession, RegistryException fault)
     {
@@ -122,8 +124,6 @@ internal sealed partial class UploadResumption(
         answer.ThrowIfTransient();
         requests.CheckStored(answer);
     }
-
-    private Uri Current => session ?? throw new InvalidOperationException("there is no session to go on with");
 
     private async Task<ExceptionDispatchInfo?> SendPartAsync(
         Stream stream, long offset, CancellationToken cancellationToken)
