@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
 
 namespace CmpPromoter;
@@ -13,22 +14,22 @@ internal static class PromotionFailure
     public const int MaxChars = 4000;
 
     /// <exception cref="PromoterException">A required image is not at the destination.</exception>
-    public static void ThrowUnlessComplete(PromotionReport report, RenderRequest render)
+    public static void ThrowUnlessComplete(PromotionReport report, Caller caller, TimeSpan budget)
     {
         if (!report.IsComplete)
         {
-            throw Of(report, render);
+            throw Of(report, caller, budget);
         }
     }
 
-    public static PromoterException OutOfTime(RenderRequest render) => new(
+    public static PromoterException OutOfTime(Caller caller, TimeSpan budget) => new(
         FailureKind.Budget,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the time budget of {render.Budget.TotalSeconds:0.#} s was over before the images were looked up{render.ForWhom}; no manifest was emitted. ")
+            $"the time budget of {budget.TotalSeconds:0.#} s was over before the images were looked up{caller.ForWhom}; no manifest was emitted. ")
         + "Refresh to try again; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer");
 
-    private static PromoterException Of(PromotionReport report, RenderRequest render)
+    private static PromoterException Of(PromotionReport report, Caller caller, TimeSpan budget)
     {
         var fatal = report.Outcomes.Where(outcome => outcome.IsFatal).ToImmutableArray();
         var ours = report.Outcomes.Count(outcome => outcome.Step.State is not StepState.Foreign);
@@ -36,7 +37,7 @@ internal static class PromotionFailure
         // What a person must mend outweighs what another attempt may mend: image before registry before time.
         var kind = fatal.Min(outcome => outcome.Failure!.Value); // A fatal outcome has its failure.
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{fatal.Length} of {ours} images not promoted{render.ForWhom}; no manifest was emitted");
+        text.Append(CultureInfo.InvariantCulture, $"{fatal.Length} of {ours} images not promoted{caller.ForWhom}; no manifest was emitted");
         foreach (var outcome in fatal)
         {
             var use = outcome.Step.Uses[0];
@@ -53,7 +54,7 @@ internal static class PromotionFailure
 
         if (kind is FailureKind.Budget)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nThe time budget is {render.Budget.TotalSeconds:0.#} s (copy.budget). ")
+            text.Append(CultureInfo.InvariantCulture, $"\nThe time budget is {budget.TotalSeconds:0.#} s (copy.budget). ")
                 .Append("Refresh to go on from there; for large images raise copy.budget together with Argo CD's repo-server timeouts");
         }
 

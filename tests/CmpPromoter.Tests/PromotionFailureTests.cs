@@ -1,4 +1,5 @@
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
 using CmpPromoter.Tests.Fakes;
 
@@ -6,19 +7,20 @@ namespace CmpPromoter.Tests;
 
 public sealed class PromotionFailureTests
 {
-    private static readonly RenderRequest Render = new()
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(45);
+
+    private static readonly Caller Payments = new()
     {
         Application = "payments",
         Project = "team-a",
         Revision = "1a2b3c4d5e6f7081920a1b2c3d4e5f60718293a4",
-        Budget = TimeSpan.FromSeconds(45),
     };
 
     [Fact]
     public void The_message_begins_with_the_conclusion_and_names_each_image_its_place_and_the_cure()
     {
         var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(
-            Report(Failed("destination.example/api:1", FailureKind.Image, "nobody holds it. Push it"), Done("destination.example/web:1")), Render));
+            Report(Failed("destination.example/api:1", FailureKind.Image, "nobody holds it. Push it"), Done("destination.example/web:1")), Payments, Budget));
 
         Assert.Equal(FailureKind.Image, failure.Kind);
         Assert.Equal(
@@ -36,7 +38,7 @@ public sealed class PromotionFailureTests
     internal void What_a_person_must_mend_decides_the_exit_code(FailureKind first, FailureKind second, FailureKind expected)
     {
         var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(
-            Report(Failed("destination.example/a:1", first, "x"), Failed("destination.example/b:1", second, "y")), Render));
+            Report(Failed("destination.example/a:1", first, "x"), Failed("destination.example/b:1", second, "y")), Payments, Budget));
 
         Assert.Equal(expected, failure.Kind);
     }
@@ -46,7 +48,7 @@ public sealed class PromotionFailureTests
     {
         var failed = Enumerable.Range(0, 500).Select(n => Failed($"destination.example/team/app-{n}:1", FailureKind.Image, "nobody holds it"));
 
-        var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(Report([.. failed]), Render));
+        var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(Report([.. failed]), Payments, Budget));
 
         Assert.InRange(failure.Message.Length, 1000, 4096);
         Assert.StartsWith("500 of 500 images not promoted", failure.Message, StringComparison.Ordinal);
@@ -56,7 +58,7 @@ public sealed class PromotionFailureTests
     [Fact]
     public void Outside_argo_cd_nobody_is_named()
     {
-        var failure = PromotionFailure.OutOfTime(Render with { Application = "", Project = "", Revision = "" });
+        var failure = PromotionFailure.OutOfTime(Caller.Unnamed, Budget);
 
         Assert.StartsWith("the time budget of 45 s was over before the images were looked up; no manifest", failure.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Extraction;
+using CmpPromoter.Overlays;
 using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Rendering;
@@ -29,32 +30,36 @@ internal sealed class Composition : IDisposable
         var selection = new SourceSelection(options.Sources);
         Drift = new DriftFinder(selection, sources);
         copier = new ImageCopier(destination, options.Copy.Concurrency, options.Copy.Artifacts, time);
+        Renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
+        Extractor = new ImageExtractor(options.Images, destination.Host);
+        Planner = new Planner(
+            destination,
+            new SourceFinder(selection, sources, destination.Host),
+            new PromotionGate(options.Policy),
+            options.Images.Sweep);
+        var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
         Pipeline = new GeneratePipeline(
-            new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>()),
-            new ImageExtractor(options.Images, destination.Host),
-            new Planner(
-                destination,
-                new SourceFinder(selection, sources, destination.Host),
-                new PromotionGate(options.Policy, environment.ProjectName),
-                options.Images.Sweep),
-            new Promoter(destination, copier, time, loggers.CreateLogger<Promoter>()),
-            time,
-            loggers.CreateLogger<GeneratePipeline>());
+            Renderer, Extractor, new Promoter(Planner, runner, loggers.CreateLogger<Promoter>()), time);
     }
 
     public PromotionOptions Options { get; }
 
     public GeneratePipeline Pipeline { get; }
 
+    public KustomizeRenderer Renderer { get; }
+
+    public ImageExtractor Extractor { get; }
+
+    public Planner Planner { get; }
+
     public DriftFinder Drift { get; }
 
     /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
-    public RenderRequest RenderRequest() => new()
+    public Caller Caller() => new()
     {
         Application = environment.ApplicationName ?? "",
         Project = environment.ProjectName ?? "",
         Revision = environment.Revision ?? "",
-        Budget = Options.Copy.Budget,
     };
 
     public void Dispose()

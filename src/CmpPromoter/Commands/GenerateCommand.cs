@@ -36,14 +36,15 @@ internal static class GenerateCommand
     {
         using var composition = context.Compose(parse);
         using var progress = context.Terminal.IsErrorInteractive ? new TerminalProgress(context.Terminal, context.Time) : null;
-        var request = composition.RenderRequest();
+        var caller = composition.Caller();
         var report = await composition.Pipeline.GenerateAsync(
             directory,
             new OverlayEmitter(context.Terminal.Output),
-            request,
+            caller,
+            composition.Options.Copy.Budget,
             (IPromotionObserver?)progress ?? new SilentObserver(),
             cancellationToken);
-        return Summary(report) + request.ForWhom;
+        return Summary(report) + caller.ForWhom;
     }
 
     /// <summary><c>5 images: 3 present, 1 promoted (12.3 MiB in 1.2 s), 1 foreign</c>.</summary>

@@ -65,7 +65,8 @@ internal static class PlanCommand
         CommandContext context, ParseResult parse, Request request, CancellationToken cancellationToken)
     {
         using var composition = context.Compose(parse);
-        var plan = await composition.Pipeline.PlanAsync(request.Directory, cancellationToken);
+        var overlay = await composition.Renderer.RenderAsync(request.Directory, cancellationToken);
+        var plan = await composition.Planner.PlanAsync(composition.Extractor.Extract(overlay), composition.Caller(), cancellationToken);
         if (request.VerifiesSource)
         {
             plan = await composition.Drift.CompareAsync(plan, cancellationToken);

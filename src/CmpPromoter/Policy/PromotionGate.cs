@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Oci;
+using CmpPromoter.Overlays;
 
 namespace CmpPromoter.Policy;
 
@@ -8,23 +9,28 @@ namespace CmpPromoter.Policy;
 /// refused, an unknown project included: what cannot be told apart must not be let through.
 /// </summary>
 /// <remarks>The project's name is Argo CD's own (ARGOCD_APP_PROJECT_NAME, Argo CD 3.0 and later); an application's author cannot set it.</remarks>
-internal sealed class PromotionGate(PolicyOptions options, string? project)
+internal sealed class PromotionGate(PolicyOptions options)
 {
-    private readonly ImmutableArray<RepositoryMatcher> allowed =
-        [.. options.Projects.Where(rule => rule.Project == project).Select(rule => new RepositoryMatcher(rule.Repositories))];
+    private readonly ILookup<string, RepositoryMatcher> allowed =
+        options.Projects.ToLookup(rule => rule.Project, rule => new RepositoryMatcher(rule.Repositories));
 
     /// <returns>Why the repository's images may not be promoted, with the cure; <c>null</c> when they may.</returns>
-    public string? Refuse(RepositoryName repository)
+    public string? Refuse(RepositoryName repository, Caller caller)
     {
-        if (options.Projects.IsEmpty || allowed.Any(matcher => matcher.Matches(repository)))
+        if (options.Projects.IsEmpty)
         {
             return null;
         }
 
-        return project is null
-            ? "promotion.yaml says which projects may promote (policy.projects), and this render names no project. "
-                + "Run it from Argo CD 3.0 or later, which passes ARGOCD_APP_PROJECT_NAME"
-            : $"project {project} may not promote repository {repository}. "
+        if (caller.Project.Length == 0)
+        {
+            return "promotion.yaml says which projects may promote (policy.projects), and this render names no project. "
+                + "Run it from Argo CD 3.0 or later, which passes ARGOCD_APP_PROJECT_NAME";
+        }
+
+        return allowed[caller.Project].Any(matcher => matcher.Matches(repository))
+            ? null
+            : $"project {caller.Project} may not promote repository {repository}. "
                 + "Ask the administrator of promotion.yaml for a rule under policy.projects";
     }
 }

@@ -15,7 +15,7 @@ namespace CmpPromoter.Promotion;
 internal sealed class Planner(IRegistry destination, SourceFinder sources, PromotionGate gate, SweepMode sweep)
 {
     /// <summary>A registry's failure becomes a Refused step, so that one bad repository does not hide the state of the others.</summary>
-    public async Task<PromotionPlan> PlanAsync(ImmutableArray<ImageUse> uses, CancellationToken cancellationToken)
+    public async Task<PromotionPlan> PlanAsync(ImmutableArray<ImageUse> uses, Caller caller, CancellationToken cancellationToken)
     {
         var images = uses.GroupBy(use => use.Reference).Select(group => new PlanStep
         {
@@ -27,13 +27,13 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
 
         var repositories = images.Where(image => image.Reference.Registry == destination.Host)
             .GroupBy(image => image.Reference.Repository)
-            .Select(group => PlanRepositoryAsync(group.Key, [.. group], cancellationToken));
+            .Select(group => PlanRepositoryAsync(group.Key, [.. group], caller, cancellationToken));
         var planned = await Task.WhenAll(repositories);
         return new PromotionPlan { Steps = Merge(images, planned.SelectMany(steps => steps)) };
     }
 
     private async Task<ImmutableArray<PlanStep>> PlanRepositoryAsync(
-        RepositoryName repository, ImmutableArray<PlanStep> images, CancellationToken cancellationToken)
+        RepositoryName repository, ImmutableArray<PlanStep> images, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
@@ -47,7 +47,7 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             var held = keys.Zip(presence.Digests).ToDictionary(pair => pair.First, pair => pair.Second);
             var judged = await TakeFromDestinationAsync(repository, [.. images.Select(image => Judge(image, held))], cancellationToken);
             var missing = judged.Where(image => image.State is StepState.Missing);
-            if (gate.Refuse(repository) is { } reason)
+            if (gate.Refuse(repository, caller) is { } reason)
             {
                 return Merge(judged, missing.Select(image => image.Refuse(FailureKind.Image, reason)));
             }

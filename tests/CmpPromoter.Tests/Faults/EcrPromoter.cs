@@ -6,6 +6,7 @@ using CmpPromoter.Diagnostics;
 using CmpPromoter.Ecr;
 using CmpPromoter.LocalEcr;
 using CmpPromoter.Oci;
+using CmpPromoter.Overlays;
 using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
@@ -26,7 +27,7 @@ internal sealed class EcrPromoter : IDisposable
     private readonly EcrPaces? paces;
     private readonly List<IDisposable> owned = [];
     private readonly Planner planner;
-    private readonly Promoter promoter;
+    private readonly PlanRunner runner;
 
     /// <param name="server">Has both accounts.</param>
     /// <param name="creation">How missing repositories are created; absent: not.</param>
@@ -47,19 +48,19 @@ internal sealed class EcrPromoter : IDisposable
         var options = TestOptions.Source(source.Host);
         var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
         var finder = new SourceFinder(new SourceSelection([options]), registries, destination.Host);
-        var gate = new PromotionGate(new PolicyOptions { Projects = [] }, project: null);
+        var gate = new PromotionGate(new PolicyOptions { Projects = [] });
         planner = new Planner(destination, finder, gate, SweepMode.Warn);
         var copier = new ImageCopier(destination, concurrency: 8, ArtifactMode.Copy, copierTime ?? TimeProvider.System);
         owned.Add(copier);
-        promoter = new Promoter(destination, copier, TimeProvider.System, Logger);
+        runner = new PlanRunner(destination, copier, TimeProvider.System, Logger);
     }
 
-    public RecordingLogger<Promoter> Logger { get; } = new();
+    public RecordingLogger<PlanRunner> Logger { get; } = new();
 
     public SkippingTimeProvider Time { get; } = new();
 
     public Task<PromotionPlan> PlanAsync(params string[] images) =>
-        planner.PlanAsync([.. images.Select(Plans.Use)], TestContext.Current.CancellationToken);
+        planner.PlanAsync([.. images.Select(Plans.Use)], Caller.Unnamed, TestContext.Current.CancellationToken);
 
     public async Task<PromotionReport> PromoteAsync(params string[] images) =>
         await PromoteAsync(await PlanAsync(images));
@@ -68,7 +69,7 @@ internal sealed class EcrPromoter : IDisposable
     {
         using var budget = new TimeBudget(
             Timeout.InfiniteTimeSpan, TimeProvider.System, TestContext.Current.CancellationToken);
-        return await promoter.PromoteAsync(plan, new SilentObserver(), budget);
+        return await runner.RunAsync(plan, new SilentObserver(), budget);
     }
 
     public void Dispose() => owned.ForEach(one => one.Dispose());

@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Oci;
+using CmpPromoter.Overlays;
 using CmpPromoter.Policy;
 
 namespace CmpPromoter.Tests.Policy;
@@ -10,7 +11,7 @@ public sealed class PromotionGateTests
 
     [Fact]
     public void Without_rules_everybody_may_promote() =>
-        Assert.Null(new PromotionGate(new PolicyOptions { Projects = [] }, project: null).Refuse(Repository));
+        Assert.Null(new PromotionGate(new PolicyOptions { Projects = [] }).Refuse(Repository, Caller.Unnamed));
 
     [Theory]
     [InlineData("team-a", "team-a/**", true)]
@@ -20,9 +21,9 @@ public sealed class PromotionGateTests
     [InlineData("team-b", "team-a/**", false)]
     public void A_rule_lets_its_project_promote_its_repositories(string project, string glob, bool isAllowed)
     {
-        var gate = new PromotionGate(new PolicyOptions { Projects = [new ProjectRule("team-a", [glob])] }, project);
+        var gate = new PromotionGate(new PolicyOptions { Projects = [new ProjectRule("team-a", [glob])] });
 
-        Assert.Equal(isAllowed, gate.Refuse(Repository) is null);
+        Assert.Equal(isAllowed, gate.Refuse(Repository, Of(project)) is null);
     }
 
     [Fact]
@@ -30,14 +31,16 @@ public sealed class PromotionGateTests
     {
         var rules = new PolicyOptions { Projects = [new ProjectRule("team-a", ["shared/**"]), new ProjectRule("team-a", ["team-a/**"])] };
 
-        Assert.Null(new PromotionGate(rules, "team-a").Refuse(Repository));
+        Assert.Null(new PromotionGate(rules).Refuse(Repository, Of("team-a")));
     }
 
     [Fact]
     public void A_missing_project_is_refused_once_a_rule_exists()
     {
-        var gate = new PromotionGate(new PolicyOptions { Projects = [new ProjectRule("", ["**"])] }, project: null);
+        var gate = new PromotionGate(new PolicyOptions { Projects = [new ProjectRule("", ["**"])] });
 
-        Assert.Contains("ARGOCD_APP_PROJECT_NAME", gate.Refuse(Repository), StringComparison.Ordinal);
+        Assert.Contains("ARGOCD_APP_PROJECT_NAME", gate.Refuse(Repository, Caller.Unnamed), StringComparison.Ordinal);
     }
+
+    private static Caller Of(string project) => Caller.Unnamed with { Project = project };
 }

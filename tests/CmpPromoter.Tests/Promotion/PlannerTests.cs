@@ -11,6 +11,8 @@ namespace CmpPromoter.Tests.Promotion;
 
 public sealed class PlannerTests
 {
+    private static readonly Caller TeamA = Caller.Unnamed with { Project = "team-a" };
+
     private readonly MemoryRegistry source = new("source.example");
     private readonly MemoryRegistry destination = new("destination.example");
     private ImmutableArray<ProjectRule> rules = [];
@@ -129,7 +131,7 @@ public sealed class PlannerTests
         var closed = new MemoryRegistry("222222222222.dkr.ecr.eu-west-1.amazonaws.com") { CanCreateRepositories = false };
         closed.MissingRepositories.Add(RepositoryName.Parse("api"));
 
-        var plan = await PlannerTo(closed).PlanAsync([Plans.Use($"{closed.Host}/api:1")], CancellationToken.None);
+        var plan = await PlannerTo(closed).PlanAsync([Plans.Use($"{closed.Host}/api:1")], TeamA, CancellationToken.None);
 
         Assert.Equal((StepState.Refused, FailureKind.Image), (plan.Steps[0].State, plan.Steps[0].Failure));
         Assert.Contains("'aws ecr create-repository --repository-name api", plan.Steps[0].Note, StringComparison.Ordinal);
@@ -189,7 +191,7 @@ public sealed class PlannerTests
         var planner = PlannerTo(destination, sweep);
 
         var plan = await planner.PlanAsync(
-            [Plans.Use("destination.example/api:1") with { Origin = ImageUseOrigin.Swept }], CancellationToken.None);
+            [Plans.Use("destination.example/api:1") with { Origin = ImageUseOrigin.Swept }], TeamA, CancellationToken.None);
 
         Assert.Equal(isRequired, plan.Steps[0].IsRequired);
     }
@@ -197,13 +199,13 @@ public sealed class PlannerTests
     private async Task<PlanStep> PlanOneAsync(string reference) => Assert.Single((await PlanAsync(reference)).Steps);
 
     private Task<PromotionPlan> PlanAsync(params string[] references) =>
-        PlannerTo(destination).PlanAsync([.. references.Select(Plans.Use)], CancellationToken.None);
+        PlannerTo(destination).PlanAsync([.. references.Select(Plans.Use)], TeamA, CancellationToken.None);
 
     private Planner PlannerTo(MemoryRegistry registry, SweepMode sweep = SweepMode.Warn)
     {
         var options = TestOptions.Source(source.Host);
         var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
         var finder = new SourceFinder(new SourceSelection([options]), registries, registry.Host);
-        return new Planner(registry, finder, new PromotionGate(new PolicyOptions { Projects = rules }, "team-a"), sweep);
+        return new Planner(registry, finder, new PromotionGate(new PolicyOptions { Projects = rules }), sweep);
     }
 }

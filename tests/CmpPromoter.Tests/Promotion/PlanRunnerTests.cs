@@ -10,18 +10,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CmpPromoter.Tests.Promotion;
 
-public sealed class PromoterTests : IDisposable
+public sealed class PlanRunnerTests : IDisposable
 {
     private readonly FakeTimeProvider time = new();
     private readonly MemoryRegistry source = new("source.example");
     private readonly MemoryRegistry destination = new("destination.example");
     private readonly ImageCopier copier;
-    private readonly Promoter promoter;
+    private readonly PlanRunner runner;
 
-    public PromoterTests()
+    public PlanRunnerTests()
     {
         copier = new ImageCopier(destination, 4, ArtifactMode.Copy, time);
-        promoter = new Promoter(destination, copier, time, NullLogger<Promoter>.Instance);
+        runner = new PlanRunner(destination, copier, time, NullLogger<PlanRunner>.Instance);
     }
 
     public void Dispose() => copier.Dispose();
@@ -29,7 +29,7 @@ public sealed class PromoterTests : IDisposable
     [Fact]
     public async Task What_is_present_or_foreign_is_left_alone()
     {
-        var report = await PromoteAsync(
+        var report = await RunAsync(
             Plans.Step("destination.example/api:1", StepState.Present), Plans.Step("nginx:1", StepState.Foreign));
 
         Assert.True(report.IsComplete);
@@ -44,7 +44,7 @@ public sealed class PromoterTests : IDisposable
         destination.Fail = call => call.StartsWith("FindBlobs web", StringComparison.Ordinal)
             ? new RegistryException(RegistryFault.Forbidden, destination.Host, "403") : null;
 
-        var report = await PromoteAsync(
+        var report = await RunAsync(
             Plans.Step("destination.example/web:1", StepState.Missing).From(source, bad),
             Plans.Step("destination.example/api:1", StepState.Missing).From(source, good));
 
@@ -63,7 +63,7 @@ public sealed class PromoterTests : IDisposable
                 CreatesRepository = true,
             });
 
-        var report = await PromoteAsync([.. steps]);
+        var report = await RunAsync([.. steps]);
 
         Assert.True(report.IsComplete);
         Assert.Single(destination.Calls, call => call == "EnsureRepository api");
@@ -80,7 +80,7 @@ public sealed class PromoterTests : IDisposable
         };
         using var budget = new TimeBudget(TimeSpan.FromSeconds(45), time, CancellationToken.None);
         var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
-        var promotion = promoter.PromoteAsync(Plans.Plan(step), new NoObserver(), budget);
+        var promotion = runner.RunAsync(Plans.Plan(step), new NoObserver(), budget);
         await uploading.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         time.Advance(TimeSpan.FromSeconds(45));
@@ -104,7 +104,7 @@ public sealed class PromoterTests : IDisposable
         var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => promoter.PromoteAsync(Plans.Plan(step), new NoObserver(), budget));
+            () => runner.RunAsync(Plans.Plan(step), new NoObserver(), budget));
     }
 
     [Fact]
@@ -115,16 +115,16 @@ public sealed class PromoterTests : IDisposable
             IsRequired = false,
         };
 
-        var report = await PromoteAsync(step);
+        var report = await RunAsync(step);
 
         Assert.True(report.IsComplete);
         Assert.Equal(FailureKind.Image, report.Outcomes[0].Failure);
     }
 
-    private async Task<PromotionReport> PromoteAsync(params PlanStep[] steps)
+    private async Task<PromotionReport> RunAsync(params PlanStep[] steps)
     {
         using var budget = new TimeBudget(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
-        return await promoter.PromoteAsync(Plans.Plan(steps), new NoObserver(), budget);
+        return await runner.RunAsync(Plans.Plan(steps), new NoObserver(), budget);
     }
 
     private sealed class NoObserver : IPromotionObserver

@@ -1,17 +1,18 @@
-namespace CmpPromoter;
+namespace CmpPromoter.Overlays;
 
-/// <summary>Who asks for a render, as Argo CD tells it; outside Argo CD every name is empty.</summary>
-internal sealed record RenderRequest
+/// <summary>For whom an overlay is rendered, as Argo CD tells it and no author can; outside Argo CD every name is empty.</summary>
+internal sealed record Caller
 {
+    /// <summary>Nobody that Argo CD knows: a person or a pipeline.</summary>
+    public static readonly Caller Unnamed = new() { Application = "", Project = "", Revision = "" };
+
     public required string Application { get; init; }
 
+    /// <summary>The Argo CD project; empty before Argo CD 3.0, too.</summary>
     public required string Project { get; init; }
 
     /// <summary>The commit, or <c>streamed</c> for files that somebody uploaded.</summary>
     public required string Revision { get; init; }
-
-    /// <summary>How long the render may take in all.</summary>
-    public required TimeSpan Budget { get; init; }
 
     /// <summary>
     /// Somebody uploaded the files (argocd app diff --local --server-side-generate), for which Argo CD asks only the right to
