@@ -1,3 +1,4 @@
+using System.Net;
 using CliWrap;
 using CliWrap.Buffered;
 using CmpPromoter.LocalEcr;
@@ -60,14 +61,59 @@ public sealed class ServeCommandTests
     }
 
     [Fact(Timeout = Patience)]
-    public async Task An_account_that_is_none_is_refused()
+    public async Task Faults_can_be_switched_on_from_the_command_line()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(50));
-        var result = await Start("--account", "12").WithValidation(CommandResultValidation.None)
+        using var interrupt = new CancellationTokenSource();
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var program = Start("--api-port", "0", "--registry-port", "0", "--fault", "Ping html:503 retry-after:9")
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
+            {
+                if (line.StartsWith("# registry", StringComparison.Ordinal))
+                {
+                    address.TrySetResult(new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+                }
+            }))
+            .ExecuteAsync(timeout.Token, interrupt.Token);
+        using var http = new HttpClient();
+
+        using var first = await http.GetAsync(new Uri(await address.Task, "/v2/"), timeout.Token);
+        using var second = await http.GetAsync(new Uri(await address.Task, "/v2/"), timeout.Token);
+        await interrupt.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await program);
+
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "9", HttpStatusCode.Unauthorized),
+            (first.StatusCode, RegistryAssert.Header(first, "Retry-After"), second.StatusCode));
+        Assert.Contains("<html>", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Patience)]
+    [InlineData("--account", "12", "--account 12: an AWS account has 12 digits")]
+    [InlineData("--fault", "Ping cut", "--fault Ping cut: cut needs :BYTES")]
+    [InlineData("--expired-status", "404", "--expired-status: write 401 or 403")]
+    public async Task What_is_no_value_of_an_option_is_refused(string option, string value, string reason)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(50));
+        var result = await Start(option, value).WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(timeout.Token);
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("--account 12: an AWS account has 12 digits", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains(reason, result.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task A_port_that_is_taken_is_told_with_what_to_do()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(50));
+        await using var server = await LocalEcrServer.StartAsync();
+        var port = $"{server.ApiEndpoint.Port}";
+
+        var result = await Start("--api-port", port).WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(timeout.Token);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.StandardOutput));
+        Assert.Contains($":{port}: address already in use; choose", result.StandardError, StringComparison.Ordinal);
     }
 
     // A shell that has started the tests in its background leaves SIGINT ignored, which a child inherits.
