@@ -77,7 +77,14 @@ internal static class EcrErrors
     public static EcrException PartNotConsecutive(long firstByte, long expected) =>
         new("InvalidLayerPartException", 416, "BLOB_UPLOAD_INVALID",
             string.Create(
-                CultureInfo.InvariantCulture, $"First byte of the layer part is {firstByte} instead of {expected}"));
+                CultureInfo.InvariantCulture, $"First byte of the layer part is {firstByte} instead of {expected}"))
+        {
+            LastValidByteReceived = expected - 1,
+        };
+
+    // InvalidLayerPartException (API reference): "The layer part size is not valid".
+    public static EcrException PartSizeInvalid() =>
+        new("InvalidLayerPartException", 400, "BLOB_UPLOAD_INVALID", "The layer part size is not valid");
 
     // https://github.com/dotnet/sdk-container-builds/issues/424
     public static EcrException LayerDigestMismatch() =>
@@ -88,6 +95,11 @@ internal static class EcrErrors
     public static EcrException PartTooSmall() =>
         new("LayerPartTooSmallException", 400, "BLOB_UPLOAD_INVALID",
             "Layer parts must be at least 5 MiB in size");
+
+    // CompleteLayerUpload alone says so (API reference); the registry protocol answers 201.
+    public static EcrException LayerAlreadyExists(string digest, string name, string registryId) =>
+        new("LayerAlreadyExistsException", 400, "DENIED",
+            $"The layer with digest '{digest}' already exists in the repository with name '{name}' in registry with id '{registryId}'");
 
     // EmptyUploadException (API reference).
     public static EcrException EmptyPart() =>
@@ -124,9 +136,14 @@ internal static class EcrErrors
     public static EcrException IncompleteSignature(string why) =>
         new("IncompleteSignatureException", 403, "DENIED", why);
 
-    public static EcrException SignatureTime(string signed, string now) =>
+    // The words of every AWS service; clients set their clock by the Date header that comes with them.
+    public static EcrException SignatureTooOld(string signed, string limit, string now) =>
         new("InvalidSignatureException", 403, "DENIED",
-            $"Signature expired: {signed} is not within 5 min of {now}");
+            $"Signature expired: {signed} is now earlier than {limit} ({now} - 5 min.)");
+
+    public static EcrException SignatureTooNew(string signed, string limit, string now) =>
+        new("InvalidSignatureException", 403, "DENIED",
+            $"Signature not yet current: {signed} is still later than {limit} ({now} + 5 min.)");
 
     // Seen in pushes of many images at once; no Retry-After in any trace.
     public static EcrException Throttled() =>
@@ -138,6 +155,20 @@ internal static class EcrErrors
 
     public static EcrException InvalidStsParameter(string sentence) =>
         new("ValidationError", 400, "UNSUPPORTED", sentence);
+
+    // Create-, Update- and DeleteRepositoryCreationTemplate (API reference).
+    public static EcrException TemplateNotFound(string prefix, string registryId) =>
+        new("TemplateNotFoundException", 404, "UNSUPPORTED",
+            $"The repository creation template with prefix '{prefix}' does not exist in the registry with id '{registryId}'");
+
+    public static EcrException TemplateExists(string prefix, string registryId) =>
+        new("TemplateAlreadyExistsException", 400, "UNSUPPORTED",
+            $"The repository creation template with prefix '{prefix}' already exists in the registry with id '{registryId}'");
+
+    // UpdateImageStorageClass (API reference).
+    public static EcrException StorageClassUpdate(string status) =>
+        new("ImageStorageClassUpdateNotSupportedException", 400, "UNSUPPORTED",
+            $"The requested image storage class update is not supported: the image is {status}");
 
     public static EcrException PolicyNotFound(string kind, string name, string registryId) =>
         new($"{kind}NotFoundException", 404, "UNSUPPORTED",

@@ -16,4 +16,7 @@ public sealed class EcrException(
 
     /// <summary>The code of the registry protocol, such as <c>NAME_UNKNOWN</c>.</summary>
     public string RegistryCode { get; } = registryCode;
+
+    /// <summary>The member of InvalidLayerPartException that says where to go on; absent elsewhere.</summary>
+    public long? LastValidByteReceived { get; init; }
 }

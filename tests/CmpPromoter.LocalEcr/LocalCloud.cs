@@ -18,7 +18,7 @@ internal sealed class LocalCloud : IDisposable
     {
         Options = options;
         Store = new BlobStore(options.DiscardUploads);
-        Uploads = new UploadSessions(Store);
+        Uploads = new UploadSessions(Store, options);
         Identities = new IdentityDirectory(options);
         Tokens = new RegistryTokens(options.TimeProvider, options.TokenLifetime);
         Quotas = new QuotaLedger(options.Quotas, options.TimeProvider);

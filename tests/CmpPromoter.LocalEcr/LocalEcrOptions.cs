@@ -54,6 +54,26 @@ public sealed record LocalEcrOptions
     /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
     public long MaxLayerBytes { get; init; } = 52_000L * 1024 * 1024;
 
+    /// <summary>How many parts a layer can be pushed in; 4,200 at AWS.</summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
+    public int MaxLayerParts { get; init; } = 4_200;
+
+    /// <summary>
+    /// The largest part that PATCH takes. Absent, as the quota of 10 MiB is UploadLayerPart's: the registry protocol
+    /// cuts what comes into parts of its own.
+    /// </summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html</remarks>
+    public long? MaxPatchBytes { get; init; }
+
+    /// <summary>How long UpdateImageStorageClass takes to restore an image; up to 20 minutes at AWS.</summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/restore-image.html</remarks>
+    public TimeSpan RestoreTime { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>
+    /// The Retry-After header of what <see cref="Quotas"/> refuse, in seconds or as a date; AWS sends none in any trace.
+    /// </summary>
+    public string? ThrottleRetryAfter { get; init; }
+
     /// <summary>The status that says that a registry token has expired; reports differ between 401 and 403.</summary>
     public HttpStatusCode ExpiredTokenStatus { get; init; } = HttpStatusCode.Forbidden;
 

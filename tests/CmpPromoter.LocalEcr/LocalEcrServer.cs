@@ -7,7 +7,8 @@ using CmpPromoter.LocalEcr.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CmpPromoter.LocalEcr;
 
@@ -24,9 +25,10 @@ public sealed class LocalEcrServer : IAsyncDisposable
     private LocalEcrServer(LocalEcrOptions options)
     {
         cloud = new LocalCloud(options);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(Configure);
+        // Empty: no settings of whoever's directory this is, and no watcher of its files in each of many servers.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         application = builder.Build();
         var door = new FrontDoor(cloud);
         application.Run(door.ServeAsync);

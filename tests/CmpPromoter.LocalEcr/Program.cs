@@ -1,4 +1,6 @@
+using System.CommandLine;
 using CmpPromoter.LocalEcr;
 
-var command = new ServeCommand();
-return await command.Parse(args).InvokeAsync();
+using var interruption = new Interruption();
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
+return await new ServeCommand().Parse(args).InvokeAsync(invocation, interruption.Token);

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using System.Net;
 using CmpPromoter.LocalEcr.Accounts;
+using CmpPromoter.LocalEcr.Faults;
 using CmpPromoter.LocalEcr.Quotas;
-using CmpPromoter.LocalEcr.Seeding;
 
 namespace CmpPromoter.LocalEcr;
 
@@ -42,32 +43,131 @@ internal sealed class ServeCommand : RootCommand
     private readonly Option<bool> quotas =
         new("--quotas") { Description = "Throttles as AWS does by default: PutImage 10/s and so on." };
 
+    private readonly Option<string?> retryAfter =
+        new("--retry-after") { Description = "Retry-After of what the quotas refuse, in seconds; AWS sends none." };
+
+    private readonly Option<int> tokenSeconds = new("--token-seconds")
+    {
+        Description = "How long a registry token lives.",
+        DefaultValueFactory = _ => 12 * 60 * 60,
+    };
+
+    private readonly Option<int> expiredStatus = new("--expired-status")
+    {
+        Description = "What an expired registry token is answered with, 401 or 403; reports of AWS differ.",
+        DefaultValueFactory = _ => 403,
+    };
+
+    private readonly Option<int> layerUrlSeconds = new("--layer-url-seconds")
+    {
+        Description = "How long the address of a layer works.",
+        DefaultValueFactory = _ => 60 * 60,
+    };
+
+    private readonly Option<int> clockOffset = new("--clock-offset-seconds")
+    {
+        Description = "How far AWS's clock is from this machine's; calls signed more than 5 minutes off are refused.",
+    };
+
+    private readonly Option<bool> namesMissingRepository = new("--missing-repository-404")
+    {
+        Description = "Answers a push to a missing repository with 404; else the connection is closed, as AWS does.",
+    };
+
+    private readonly Option<bool> refusesReferrers =
+        new("--refuse-referrers") { Description = "Answers 405 to manifests with a subject and to their lists." };
+
+    private readonly Option<string[]> fault = new("--fault") { Description = FaultSyntax.Help, HelpName = "words" };
+
     public ServeCommand()
         : base("Several AWS accounts' ECR on loopback, in memory, for trying and testing.")
     {
-        account.Validators.Add(result =>
+        Validate(account, id => id.Length == 12 && id.All(char.IsAsciiDigit) ? null : "an AWS account has 12 digits");
+        Validate(fault, text =>
         {
-            var ids = result.GetValueOrDefault<string[]>() ?? [];
-            foreach (var id in ids.Where(id => id.Length != 12 || !id.All(char.IsAsciiDigit)))
+            try
             {
-                result.AddError($"--account {id}: an AWS account has 12 digits");
+                FaultSyntax.Parse(text);
+                return null;
+            }
+            catch (FormatException refusal)
+            {
+                return refusal.Message;
             }
         });
-        Options.Add(account);
-        Options.Add(region);
-        Options.Add(apiPort);
-        Options.Add(registryPort);
-        Options.Add(seed);
-        Options.Add(latency);
-        Options.Add(bytesPerSecond);
-        Options.Add(quotas);
+        expiredStatus.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (401 or 403))
+            {
+                result.AddError("--expired-status: write 401 or 403");
+            }
+        });
+        foreach (var option in new Option[]
+        {
+            account, region, apiPort, registryPort, seed, latency, bytesPerSecond, quotas, retryAfter, tokenSeconds,
+            expiredStatus, layerUrlSeconds, clockOffset, namesMissingRepository, refusesReferrers, fault,
+        })
+        {
+            Options.Add(option);
+        }
+
         SetAction(RunAsync);
     }
 
+    private static void Validate(Option<string[]> option, Func<string, string?> refusal) =>
+        option.Validators.Add(result =>
+        {
+            foreach (var text in result.GetValueOrDefault<string[]>() ?? [])
+            {
+                if (refusal(text) is { } reason)
+                {
+                    result.AddError($"{option.Name} {text}: {reason}");
+                }
+            }
+        });
+
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        LocalEcrServer server;
+        try
+        {
+            server = await LocalEcrServer.StartAsync(OptionsOf(arguments));
+        }
+        catch (IOException taken)
+        {
+            await arguments.InvocationConfiguration.Error.WriteLineAsync(
+                $"local-ecr: {taken.Message.TrimEnd('.')}; choose other ports with --api-port and --registry-port, or 0 for free ones");
+            return 1;
+        }
+
+        await using (server)
+        {
+            Prepare(server, arguments);
+            var output = arguments.InvocationConfiguration.Output;
+            foreach (var line in Greeting.Of(server, seeds: arguments.GetValue(seed)))
+            {
+                await output.WriteLineAsync(line);
+            }
+
+            await output.FlushAsync(CancellationToken.None);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl-C is how this program ends.
+            }
+        }
+
+        return 0;
+    }
+
+    private LocalEcrOptions OptionsOf(ParseResult arguments)
+    {
         var regions = arguments.GetRequiredValue(region).ToImmutableArray();
-        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions
+        var offset = arguments.GetResult(clockOffset) is null ? (int?)null : arguments.GetValue(clockOffset);
+        return new LocalEcrOptions
         {
             Accounts = [
                 .. arguments.GetRequiredValue(account)
@@ -77,45 +177,28 @@ internal sealed class ServeCommand : RootCommand
             Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
             BytesPerSecond = arguments.GetValue(bytesPerSecond),
             Quotas = arguments.GetValue(quotas) ? EcrQuotas.Published : null,
-        });
-        var output = arguments.InvocationConfiguration.Output;
-        foreach (var line in Describe(server, seeds: arguments.GetValue(seed)))
-        {
-            await output.WriteLineAsync(line);
-        }
-
-        await output.FlushAsync(cancellationToken);
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C is how this program ends.
-        }
-
-        return 0;
+            ThrottleRetryAfter = arguments.GetValue(retryAfter),
+            TokenLifetime = TimeSpan.FromSeconds(arguments.GetValue(tokenSeconds)),
+            ExpiredTokenStatus = (HttpStatusCode)arguments.GetValue(expiredStatus),
+            LayerUrlLifetime = TimeSpan.FromSeconds(arguments.GetValue(layerUrlSeconds)),
+            MissingRepositoryHangsUp = !arguments.GetValue(namesMissingRepository),
+            CheckSignatureTime = offset is not null,
+            TimeProvider = offset is { } seconds
+                ? new ShiftedTime(TimeSpan.FromSeconds(seconds))
+                : TimeProvider.System,
+        };
     }
 
-    private static IEnumerable<string> Describe(LocalEcrServer server, bool seeds)
+    private void Prepare(LocalEcrServer server, ParseResult arguments)
     {
-        yield return $"# ECR API, STS  {Text(server.ApiEndpoint)}";
-        yield return $"# layers        {Text(server.LayerOrigin)}";
         foreach (var registry in server.Accounts)
         {
-            yield return $"# registry      {Text(server.RegistryEndpoint(registry.AccountId, registry.Region))}  {registry.RegistryName}";
+            registry.RefusesReferrers = arguments.GetValue(refusesReferrers);
         }
 
-        var first = server.Accounts.First();
-        foreach (var image in seeds ? DemoImages.Push(first) : [])
+        foreach (var text in arguments.GetValue(fault) ?? [])
         {
-            yield return $"# image         {image}";
+            server.Faults.Add(FaultSyntax.Parse(text));
         }
-
-        yield return $"export AWS_ACCESS_KEY_ID=AKIA{first.AccountId} AWS_SECRET_ACCESS_KEY=local AWS_REGION={first.Region}";
-        yield return $"export AWS_ENDPOINT_URL_ECR={Text(server.ApiEndpoint)} AWS_ENDPOINT_URL_STS={Text(server.StsEndpoint)}";
-        yield return $"# aws ecr get-login-password --endpoint-url {Text(server.ApiEndpoint)} | skopeo login --tls-verify=false -u AWS --password-stdin {server.RegistryEndpoint(first.AccountId, first.Region).Authority}";
     }
-
-    private static string Text(Uri endpoint) => endpoint.GetLeftPart(UriPartial.Authority);
 }

@@ -14,10 +14,21 @@ public static class Canary
         "Authorization:", "X-Amz-Signature=", "X-Amz-Credential=", "X-Amz-Security-Token=", "AWS4-HMAC-SHA256", "QVdTO",
     ];
 
+    /// <summary>
+    /// What LocalEcr's secrets bear all over: plain, within the base64 of <c>AWS:password</c>, and in the signatures of
+    /// addresses.
+    /// </summary>
+    private static readonly string[] Marks = ["CANARYxLocalEcr", "NBTkFSWXhMb2NhbEVj", "ca9a41ca9a41ca9a"];
+
+    /// <summary>The first mark of a secret of LocalEcr's in a text; absent when there is none.</summary>
+    public static string? FindMark(string text) =>
+        Marks.FirstOrDefault(mark => text.Contains(mark, StringComparison.Ordinal));
+
     /// <param name="secrets">Each of at least 16 characters.</param>
     /// <param name="printed">stdout or stderr.</param>
     public static void AssertSilent(IEnumerable<string> secrets, string printed)
     {
+        Assert.Null(FindMark(printed));
         foreach (var form in Forms)
         {
             Assert.DoesNotContain(form, printed, StringComparison.OrdinalIgnoreCase);

@@ -15,13 +15,13 @@ public sealed class EcrAccount
     private readonly ConcurrentDictionary<string, EcrRepository> repositories = new();
     private readonly Lock creation = new();
     private readonly TimeProvider timeProvider;
-    private ImmutableArray<CreationTemplate> templates = [];
 
     internal EcrAccount(string accountId, string region, BlobStore blobs, TimeProvider timeProvider)
     {
         AccountId = accountId;
         Region = region;
         Store = blobs;
+        Templates = new CreationTemplates(accountId);
         this.timeProvider = timeProvider;
     }
 
@@ -49,11 +49,13 @@ public sealed class EcrAccount
 
     internal IdentityDenials Denials { get; } = new();
 
+    internal CreationTemplates Templates { get; }
+
     /// <exception cref="EcrException">It exists already.</exception>
     public EcrRepository CreateRepository(string name, RepositoryOptions? options = null)
     {
         var repository = new EcrRepository(
-            name, AccountId, Region, options ?? new RepositoryOptions(), timeProvider.GetUtcNow());
+            name, AccountId, Region, options ?? new RepositoryOptions(), timeProvider);
         return repositories.TryAdd(name, repository) ? repository : throw EcrErrors.RepositoryExists(name, AccountId);
     }
 
@@ -70,13 +72,8 @@ public sealed class EcrAccount
     public void SetRepositoryPolicy(string name, string? json) =>
         Repository(name).Policy = json is null ? null : RepositoryPolicy.Parse(json);
 
-    public void AddCreationTemplate(CreationTemplate template)
-    {
-        lock (creation)
-        {
-            templates = templates.Add(template);
-        }
-    }
+    /// <exception cref="EcrException">There is one of this prefix.</exception>
+    public void AddCreationTemplate(CreationTemplate template) => Templates.Add(template);
 
     /// <summary>Takes a permission out of the callers' identity-based policies, for this registry.</summary>
     /// <param name="action">Such as <c>ecr:PutImage</c>; a glob.</param>
@@ -153,9 +150,20 @@ public sealed class EcrAccount
     {
         lock (creation)
         {
-            var template = templates.Where(template => template.Matches(name))
-                .MaxBy(template => template.Prefix == CreationTemplate.Root ? 0 : template.Prefix.Length);
-            return FindRepository(name) ?? (template is null ? null : CreateRepository(name, template.Options));
+            if (FindRepository(name) is { } known)
+            {
+                return known;
+            }
+
+            if (Templates.FindForPush(name) is not { } template)
+            {
+                return null;
+            }
+
+            var created = CreateRepository(name, template.Options);
+            created.LifecyclePolicy = template.LifecyclePolicy;
+            SetRepositoryPolicy(name, template.RepositoryPolicy);
+            return created;
         }
     }
 

@@ -13,15 +13,18 @@ public sealed class EcrRepository
     private readonly Dictionary<string, StoredManifest> manifests = [];
     private readonly SortedDictionary<string, string> tags = new(StringComparer.Ordinal);
     private readonly HashSet<string> blobs = [];
+    private readonly Dictionary<string, DateTimeOffset> restoring = [];
+    private readonly TimeProvider timeProvider;
 
     internal EcrRepository(
-        string name, string accountId, string region, RepositoryOptions options, DateTimeOffset createdAt)
+        string name, string accountId, string region, RepositoryOptions options, TimeProvider timeProvider)
     {
+        this.timeProvider = timeProvider;
         Name = name;
         AccountId = accountId;
         Arn = $"arn:aws:ecr:{region}:{accountId}:repository/{name}";
         Options = options;
-        CreatedAt = createdAt;
+        CreatedAt = timeProvider.GetUtcNow();
     }
 
     public string Name { get; }
@@ -50,6 +53,7 @@ public sealed class EcrRepository
         {
             lock (gate)
             {
+                Settle();
                 return [.. manifests.Values.OrderBy(manifest => manifest.PushedAt)];
             }
         }
@@ -86,6 +90,7 @@ public sealed class EcrRepository
     {
         lock (gate)
         {
+            Settle();
             return manifests.GetValueOrDefault(
                 reference.Contains(':', StringComparison.Ordinal) ? reference : tags.GetValueOrDefault(reference, ""));
         }
@@ -100,11 +105,26 @@ public sealed class EcrRepository
     }
 
     /// <summary>Moves an image to another storage class, as lifecycle rules do.</summary>
-    public void SetStatus(string digest, ImageStatus status)
+    /// <returns>The status.</returns>
+    public ImageStatus SetStatus(string digest, ImageStatus status)
     {
         lock (gate)
         {
+            restoring.Remove(digest);
             manifests[digest] = manifests[digest] with { Status = status };
+            return status;
+        }
+    }
+
+    /// <summary>Begins to restore an archived image.</summary>
+    /// <returns>The status until then.</returns>
+    internal ImageStatus Restore(string digest, DateTimeOffset activeAt)
+    {
+        lock (gate)
+        {
+            restoring[digest] = activeAt;
+            manifests[digest] = manifests[digest] with { Status = ImageStatus.Activating };
+            return ImageStatus.Activating;
         }
     }
 
@@ -123,6 +143,7 @@ public sealed class EcrRepository
                 tags.Remove(tag);
             }
 
+            restoring.Remove(reference);
             return manifests.Remove(reference);
         }
     }
@@ -134,6 +155,7 @@ public sealed class EcrRepository
     {
         lock (gate)
         {
+            Settle();
             return manifests.Values.Any(manifest => (!activeOnly || manifest.Status is ImageStatus.Active)
                 && manifest.Blobs.Any(blob => blob.Digest == digest));
         }
@@ -154,12 +176,14 @@ public sealed class EcrRepository
     {
         lock (gate)
         {
+            Settle();
             Check(manifest, tag);
             var known = manifests.GetValueOrDefault(manifest.Digest);
             var isSame = known is { Status: ImageStatus.Active }
                 && (tag is null || tags.GetValueOrDefault(tag) == manifest.Digest);
             // Pushing an archived image again restores it:
             // https://docs.aws.amazon.com/AmazonECR/latest/userguide/restore-image.html
+            restoring.Remove(manifest.Digest);
             manifests[manifest.Digest] = known is { Status: ImageStatus.Active } ? known : manifest;
             if (tag is not null)
             {
@@ -167,6 +191,15 @@ public sealed class EcrRepository
             }
 
             return isSame;
+        }
+    }
+
+    private void Settle()
+    {
+        foreach (var (digest, _) in restoring.Where(entry => entry.Value <= timeProvider.GetUtcNow()).ToArray())
+        {
+            restoring.Remove(digest);
+            manifests[digest] = manifests[digest] with { Status = ImageStatus.Active };
         }
     }
 
@@ -194,7 +227,7 @@ public sealed class EcrRepository
 
         // Also for the same digest: https://github.com/aws/containers-roadmap/issues/2179
         if (tag is not null && tags.TryGetValue(tag, out var held) && Options.IsImmutable(tag)
-            && !(held == manifest.Digest && manifests[held].Status is ImageStatus.Archived))
+            && !(held == manifest.Digest && manifests[held].Status is not ImageStatus.Active))
         {
             throw EcrErrors.TagIsImmutable(tag, Name);
         }

@@ -47,7 +47,8 @@ internal sealed class ApiHandler(LocalCloud cloud) : IOriginHandler
             throw new EcrException("UnknownOperationException", 404, "UNSUPPORTED", "");
         }
 
-        var result = operation(new ApiCall(cloud, account, principal, call.Operation, arguments));
+        var result = await operation(
+            new ApiCall(cloud, account, principal, call.Operation, arguments) { Aborted = call.Aborted });
         await WriteAsync(call, 200, result);
     }
 
@@ -55,7 +56,13 @@ internal sealed class ApiHandler(LocalCloud cloud) : IOriginHandler
     {
         // AccessDeniedException alone comes with a capital letter, as from every service of this protocol.
         var member = error.ApiCode == "AccessDeniedException" ? "Message" : "message";
-        return WriteAsync(call, status ?? 400, new JsonObject { ["__type"] = error.ApiCode, [member] = error.Message });
+        var body = new JsonObject { ["__type"] = error.ApiCode, [member] = error.Message };
+        if (error.LastValidByteReceived is { } lastByte)
+        {
+            body["lastValidByteReceived"] = lastByte;
+        }
+
+        return WriteAsync(call, status ?? 400, body);
     }
 
     private static async Task<ApiArguments> ReadAsync(EcrCall call)

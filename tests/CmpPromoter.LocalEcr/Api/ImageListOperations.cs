@@ -7,6 +7,9 @@ namespace CmpPromoter.LocalEcr.Api;
 /// <summary>Operations that list what a repository holds.</summary>
 internal static class ImageListOperations
 {
+    /// <summary>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html</summary>
+    private const int MaxReferrers = 50;
+
     public static JsonObject Describe(ApiCall call)
     {
         var repository = call.Repository();
@@ -73,7 +76,7 @@ internal static class ImageListOperations
                 ["annotations"] = new JsonObject(
                     manifest.Annotations.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
                 ["artifactStatus"] = Write(manifest.Status),
-            })], 50);
+            })], MaxReferrers, MaxReferrers);
     }
 
     private static IEnumerable<StoredManifest> Filter(ApiCall call, EcrRepository repository)
@@ -120,9 +123,10 @@ internal static class ImageListOperations
         return detail;
     }
 
-    private static JsonObject Page(ApiCall call, string member, IReadOnlyList<JsonObject> items, int defaultSize = 100)
+    private static JsonObject Page(
+        ApiCall call, string member, IReadOnlyList<JsonObject> items, int defaultSize = 100, int maxSize = 1000)
     {
-        var (page, nextToken) = call.Arguments.Page(items, defaultSize);
+        var (page, nextToken) = call.Arguments.Page(items, defaultSize, maxSize);
         var result = new JsonObject { [member] = new JsonArray([.. page]) };
         if (nextToken is not null)
         {
@@ -132,5 +136,5 @@ internal static class ImageListOperations
         return result;
     }
 
-    private static string Write(ImageStatus status) => status.ToString().ToUpperInvariant();
+    public static string Write(ImageStatus status) => status.ToString().ToUpperInvariant();
 }

@@ -16,7 +16,11 @@ internal static class ImageOperations
         foreach (var id in call.Arguments.ImageIds("imageIds"))
         {
             var (manifest, code, reason) = id.Resolve(repository);
-            if (manifest is { Status: not ImageStatus.Active })
+            if (manifest is not null && repository.KmsKeyDisabled)
+            {
+                (manifest, code, reason) = (null, "KmsError", EcrErrors.Kms().Message);
+            }
+            else if (manifest is { Status: not ImageStatus.Active })
             {
                 // The API has this failure; that it stands for archived images is this server's reading of
                 // "cannot be pulled".
@@ -83,6 +87,34 @@ internal static class ImageOperations
         }
 
         return new JsonObject { ["imageIds"] = deleted, ["failures"] = failures };
+    }
+
+    /// <summary>
+    /// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdateImageStorageClass.html
+    /// </summary>
+    public static JsonObject UpdateStorageClass(ApiCall call)
+    {
+        var repository = call.Repository();
+        var id = call.Arguments.ImageId("imageId");
+        var manifest = id.Resolve(repository).Manifest
+            ?? throw EcrErrors.ImageNotFound(id.ToString(), repository.Name, call.Account.AccountId);
+        var now = call.Cloud.Time.GetUtcNow();
+        var status = (call.Arguments.RequiredText("targetStorageClass"), manifest.Status) switch
+        {
+            ("ARCHIVE", ImageStatus.Active) => repository.SetStatus(manifest.Digest, ImageStatus.Archived),
+            ("STANDARD", ImageStatus.Archived) =>
+                repository.Restore(manifest.Digest, now + call.Cloud.Options.RestoreTime),
+            ("ARCHIVE" or "STANDARD", var other) => throw EcrErrors.StorageClassUpdate(ImageListOperations.Write(other)),
+            _ => throw EcrErrors.InvalidParameter(
+                "targetStorageClass", "Member must satisfy enum value set: [STANDARD, ARCHIVE]"),
+        };
+        return new JsonObject
+        {
+            ["registryId"] = call.Account.AccountId,
+            ["repositoryName"] = repository.Name,
+            ["imageId"] = new ImageId(manifest.Digest, id.Tag).ToJson(),
+            ["imageStatus"] = ImageListOperations.Write(status),
+        };
     }
 
     private static JsonObject Image(ApiCall call, EcrRepository repository, StoredManifest manifest, string? tag) =>

@@ -32,6 +32,7 @@ internal static class RegistryOperations
         };
     }
 
+    /// <summary>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAccountSetting.html</summary>
     public static JsonObject GetAccountSetting(ApiCall call)
     {
         call.RequireAccess();
@@ -43,6 +44,11 @@ internal static class RegistryOperations
         call.RequireAccess();
         var value = call.Arguments.RequiredText("value");
         var result = Setting(call, value);
+        if (value is not ("ENABLED" or "DISABLED"))
+        {
+            throw EcrErrors.InvalidParameter("value", "Member must satisfy enum value set: [ENABLED, DISABLED]");
+        }
+
         call.Account.BlobMounting = value == "ENABLED";
         return result;
     }

@@ -34,16 +34,18 @@ internal static class RepositoryOperations
     public static JsonObject Create(ApiCall call)
     {
         call.RequireAccess();
-        var options = new RepositoryOptions
+        var options = RepositorySettings.ReadEncryption(
+            call.Arguments, RepositorySettings.ReadMutability(call.Arguments, new RepositoryOptions())) with
         {
-            TagMutability = ReadMutability(call.Arguments.Text("imageTagMutability") ?? "MUTABLE"),
-            ExclusionFilters = ReadFilters(call),
             ScanOnPush = call.Arguments.Flag("imageScanningConfiguration", "scanOnPush"),
-            EncryptionType = call.Arguments.Text("encryptionConfiguration", "encryptionType") ?? "AES256",
-            KmsKey = call.Arguments.Text("encryptionConfiguration", "kmsKey"),
-            Tags = call.Arguments.Items("tags", 50).ToImmutableDictionary(
-                tag => ApiArguments.TextOf(tag, "Key") ?? "", tag => ApiArguments.TextOf(tag, "Value") ?? ""),
+            Tags = RepositorySettings.ReadTags(call.Arguments, "tags"),
         };
+        if (!options.Tags.IsEmpty)
+        {
+            // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-supported-iam-actions-tagging.html
+            (call with { Operation = "TagResource" }).RequireAccess();
+        }
+
         var repository = call.Account.CreateRepository(call.Arguments.RequiredText("repositoryName"), options);
         return new JsonObject { ["repository"] = ToJson(call, repository) };
     }
@@ -63,40 +65,27 @@ internal static class RepositoryOperations
     public static JsonObject PutTagMutability(ApiCall call)
     {
         var repository = call.Repository();
-        repository.Options = repository.Options with
-        {
-            TagMutability = ReadMutability(call.Arguments.RequiredText("imageTagMutability")),
-            ExclusionFilters = ReadFilters(call),
-        };
-        return new JsonObject
+        call.Arguments.RequiredText("imageTagMutability");
+        repository.Options = RepositorySettings.ReadMutability(call.Arguments, repository.Options);
+        var result = new JsonObject
         {
             ["registryId"] = call.Account.AccountId,
             ["repositoryName"] = repository.Name,
-            ["imageTagMutability"] = Write(repository.Options.TagMutability),
-            ["imageTagMutabilityExclusionFilters"] = WriteFilters(repository.Options),
         };
+        RepositorySettings.Write(result, repository.Options);
+        result.Remove("encryptionConfiguration");
+        return result;
     }
 
     public static JsonObject ListTags(ApiCall call)
     {
         var arn = call.Arguments.RequiredText("resourceArn");
         var repository = call.Repository(arn[(arn.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        return new JsonObject
-        {
-            ["tags"] = new JsonArray([.. repository.Options.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)
-                .Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]),
-        };
+        return new JsonObject { ["tags"] = RepositorySettings.WriteTags(repository.Options.Tags) };
     }
 
     private static JsonObject ToJson(ApiCall call, EcrRepository repository)
     {
-        var options = repository.Options;
-        var encryption = new JsonObject { ["encryptionType"] = options.EncryptionType };
-        if (options.KmsKey is not null)
-        {
-            encryption["kmsKey"] = options.KmsKey;
-        }
-
         var json = new JsonObject
         {
             ["repositoryArn"] = repository.Arn,
@@ -104,45 +93,9 @@ internal static class RepositoryOperations
             ["repositoryName"] = repository.Name,
             ["repositoryUri"] = $"{call.Account.RegistryName}/{repository.Name}",
             ["createdAt"] = Times.Seconds(repository.CreatedAt),
-            ["imageTagMutability"] = Write(options.TagMutability),
-            ["imageScanningConfiguration"] = new JsonObject { ["scanOnPush"] = options.ScanOnPush },
-            ["encryptionConfiguration"] = encryption,
+            ["imageScanningConfiguration"] = new JsonObject { ["scanOnPush"] = repository.Options.ScanOnPush },
         };
-        if (!options.ExclusionFilters.IsEmpty)
-        {
-            json["imageTagMutabilityExclusionFilters"] = WriteFilters(options);
-        }
-
+        RepositorySettings.Write(json, repository.Options);
         return json;
     }
-
-    private static ImmutableArray<string> ReadFilters(ApiCall call) =>
-        [
-            .. call.Arguments.Items("imageTagMutabilityExclusionFilters", 5)
-                .Select(filter => ApiArguments.TextOf(filter, "filter") ?? "")];
-
-    private static JsonArray WriteFilters(RepositoryOptions options) =>
-        [
-            .. options.ExclusionFilters.Select(
-                filter => new JsonObject { ["filterType"] = "WILDCARD", ["filter"] = filter })];
-
-    private static TagMutability ReadMutability(string text) => text switch
-    {
-        "MUTABLE" => TagMutability.Mutable,
-        "IMMUTABLE" => TagMutability.Immutable,
-        "IMMUTABLE_WITH_EXCLUSION" => TagMutability.ImmutableWithExclusion,
-        "MUTABLE_WITH_EXCLUSION" => TagMutability.MutableWithExclusion,
-        _ =>
-            throw EcrErrors.InvalidParameter(
-                "imageTagMutability",
-                "Member must satisfy enum value set: [MUTABLE, IMMUTABLE, IMMUTABLE_WITH_EXCLUSION, MUTABLE_WITH_EXCLUSION]"),
-    };
-
-    private static string Write(TagMutability mutability) => mutability switch
-    {
-        TagMutability.Immutable => "IMMUTABLE",
-        TagMutability.ImmutableWithExclusion => "IMMUTABLE_WITH_EXCLUSION",
-        TagMutability.MutableWithExclusion => "MUTABLE_WITH_EXCLUSION",
-        _ => "MUTABLE",
-    };
 }

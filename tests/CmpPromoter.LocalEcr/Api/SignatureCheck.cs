@@ -38,16 +38,29 @@ internal static partial class SignatureCheck
                 "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
         }
 
-        var now = cloud.Time.GetUtcNow().UtcDateTime;
-        if (cloud.Options.CheckSignatureTime && (now - signedAt).Duration() > Tolerance)
+        if (cloud.Options.CheckSignatureTime)
         {
-            throw EcrErrors.SignatureTime(date, now.ToString(TimeFormat, CultureInfo.InvariantCulture));
+            CheckTime(date, signedAt, cloud.Time.GetUtcNow().UtcDateTime);
         }
 
         var token = call.Request.Headers["X-Amz-Security-Token"].ToString();
         call.Principal = cloud.Identities.Resolve(form.Groups["key"].Value, token.Length == 0 ? null : token);
         call.AccountId = call.Principal.AccountId;
         call.Region = form.Groups["region"].Value;
+    }
+
+    private static void CheckTime(string date, DateTime signedAt, DateTime now)
+    {
+        static string Text(DateTime time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        if (signedAt < now - Tolerance)
+        {
+            throw EcrErrors.SignatureTooOld(date, Text(now - Tolerance), Text(now));
+        }
+
+        if (signedAt > now + Tolerance)
+        {
+            throw EcrErrors.SignatureTooNew(date, Text(now + Tolerance), Text(now));
+        }
     }
 
     [GeneratedRegex(

@@ -24,6 +24,13 @@ public abstract record FaultAction
         public string ContentType { get; init; } = "text/html";
     }
 
+    /// <summary>ECR's own throttling, in the words and with the status of the origin that was asked.</summary>
+    public sealed record Throttle : FaultAction
+    {
+        /// <summary>As in <see cref="Answer"/>.</summary>
+        public string? RetryAfter { get; init; }
+    }
+
     /// <summary>The connection ends after so many bytes of the response body; headers alone when 0.</summary>
     public sealed record CutResponse(long AfterBytes) : FaultAction;
 
@@ -54,6 +61,14 @@ public abstract record FaultAction
     /// The response body stops after so many bytes until the client gives up; before the headers when absent.
     /// </summary>
     public sealed record Stall(long? AfterBytes = null) : FaultAction;
+
+    /// <summary>The response body goes on for ever, without a length, after what should have been all of it.</summary>
+    public sealed record Endless : FaultAction;
+
+    /// <summary>
+    /// So many bytes of the request body are taken in and, in an upload, kept; the rest is never read.
+    /// </summary>
+    public sealed record StallRequest(long AfterBytes = 0) : FaultAction;
 
     /// <summary>307 to this address.</summary>
     public sealed record Redirect(Uri Location) : FaultAction;

@@ -30,6 +30,9 @@ internal static class FaultRunner
                 case FaultAction.CutRequest cut:
                     request.CutAfterBytes = cut.AfterBytes;
                     break;
+                case FaultAction.StallRequest stall:
+                    request.StallAfterBytes = stall.AfterBytes;
+                    break;
                 case FaultAction.IgnoreRange:
                     call.Request.Headers.Remove("Range");
                     break;
@@ -42,6 +45,10 @@ internal static class FaultRunner
                 case FaultAction.Redirect redirect:
                     call.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
                     call.Response.Headers.Location = redirect.Location.OriginalString;
+                    return true;
+                case FaultAction.Throttle throttle:
+                    call.Response.Headers.RetryAfter = throttle.RetryAfter;
+                    await handler.RefuseAsync(call, null, EcrErrors.Throttled());
                     return true;
                 case FaultAction.Answer answer:
                     await AnswerAsync(call, handler, answer);

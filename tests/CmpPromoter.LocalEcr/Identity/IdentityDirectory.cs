@@ -73,8 +73,8 @@ internal sealed class IdentityDirectory
         var session = new SessionCredentials
         {
             AccessKeyId = "ASIA" + Convert.ToHexString(RandomNumberGenerator.GetBytes(8)),
-            SecretAccessKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)),
-            SessionToken = Convert.ToBase64String(RandomNumberGenerator.GetBytes(120)),
+            SecretAccessKey = SecretMark.Secret(40),
+            SessionToken = SecretMark.Secret(160),
             ExpiresAt = timeProvider.GetUtcNow() + lifetime,
             Principal = PrincipalOf($"arn:aws:sts::{accountId}:assumed-role/{path.Split('/')[^1]}/{sessionName}"),
         };

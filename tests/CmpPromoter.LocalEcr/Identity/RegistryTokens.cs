@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 
 namespace CmpPromoter.LocalEcr.Identity;
 
@@ -18,7 +17,7 @@ internal sealed class RegistryTokens(TimeProvider timeProvider, TimeSpan lifetim
         var token = new RegistryToken
         {
             // Real passwords have no fixed size; this one is of their order.
-            Password = Convert.ToBase64String(RandomNumberGenerator.GetBytes(900)),
+            Password = SecretMark.Secret(1200),
             Principal = principal,
             ExpiresAt = timeProvider.GetUtcNow() + lifetime,
         };

@@ -15,13 +15,14 @@ internal sealed class BlobSpool(string path, bool discard) : IDisposable
 
     public long SizeBytes { get; private set; }
 
-    public async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    // Synchronous: content that is hashed is kept too, also when its sender goes away at that moment.
+    public void Append(ReadOnlySpan<byte> bytes)
     {
-        hash.AppendData(bytes.Span);
+        hash.AppendData(bytes);
         SizeBytes += bytes.Length;
         if (SizeBytes <= MaxMemoryBytes)
         {
-            memory.Write(bytes.Span);
+            memory.Write(bytes);
         }
         else if (!discard)
         {
@@ -32,7 +33,7 @@ internal sealed class BlobSpool(string path, bool discard) : IDisposable
                 memory.WriteTo(file);
             }
 
-            await file.WriteAsync(bytes, cancellationToken);
+            file.Write(bytes);
         }
     }
 

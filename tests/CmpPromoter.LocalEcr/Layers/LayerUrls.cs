@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CmpPromoter.LocalEcr.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace CmpPromoter.LocalEcr.Layers;
@@ -48,5 +49,6 @@ internal sealed class LayerUrls(TimeProvider timeProvider, TimeSpan lifetime)
         + TimeSpan.FromSeconds(long.Parse(request.Query["X-Amz-Expires"].ToString(), CultureInfo.InvariantCulture));
 
     private string Signature(string path, string date, string expires) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{path}\n{date}\n{expires}")));
+        SecretMark.Hex + Convert.ToHexStringLower(
+            HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{path}\n{date}\n{expires}")))[SecretMark.Hex.Length..];
 }

@@ -26,7 +26,7 @@ public sealed record EcrQuotas
     public int PutImage { get; init; } = 10;
 
     /// <summary>Absent where AWS publishes none.</summary>
-    internal int? Of(string action) => action switch
+    public int? Of(string action) => action switch
     {
         nameof(GetAuthorizationToken) => GetAuthorizationToken,
         nameof(BatchCheckLayerAvailability) => BatchCheckLayerAvailability,

@@ -7,6 +7,13 @@ namespace CmpPromoter.LocalEcr.RegistryApi;
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints</remarks>
 internal static partial class RegistryRoute
 {
+    /// <summary>Every operation that a path can ask for.</summary>
+    public static readonly ImmutableArray<string> Operations =
+    [
+        "Ping", "HeadManifest", "GetManifest", "PutManifest", "DeleteManifest", "HeadBlob", "GetBlob", "StartUpload",
+        "MountBlob", "PatchUpload", "PutUpload", "GetUpload", "DeleteUpload", "ListTags", "Referrers",
+    ];
+
     /// <summary>
     /// Sets the call's operation, repository and reference; leaves Unknown where the protocol has nothing.
     /// </summary>

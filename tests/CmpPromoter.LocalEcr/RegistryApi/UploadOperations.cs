@@ -8,17 +8,6 @@ namespace CmpPromoter.LocalEcr.RegistryApi;
 /// <summary>Pushes blobs, in one piece or in parts, or mounts them.</summary>
 internal sealed class UploadOperations(UploadSessions sessions)
 {
-    /// <summary>
-    /// ECR's own part, at which the Range header stops: https://github.com/aws/containers-roadmap/issues/2831.
-    /// </summary>
-    private const long PartBytes = 10 * 1024 * 1024;
-
-    /// <summary>
-    /// LayerPartTooSmallException:
-    /// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CompleteLayerUpload.html.
-    /// </summary>
-    private const long MinPartBytes = 5 * 1024 * 1024;
-
     public Task StartAsync(RegistryCall call)
     {
         var name = call.Call.Repository ?? "";
@@ -52,16 +41,15 @@ internal sealed class UploadOperations(UploadSessions sessions)
     public async Task PatchAsync(RegistryCall call)
     {
         var session = Session(call, "UploadLayerPart");
-        await session.Turn.WaitAsync(call.Call.Aborted);
+        await UploadSessions.TakeTurnAsync(session, call.Call.Aborted);
         try
         {
             // EmptyUploadException; a layer without bytes goes by PUT alone.
-            if (await ReceiveAsync(call, session) == 0)
+            if (await ReceiveAsync(call, session, call.Cloud.Options.MaxPatchBytes) == 0)
             {
                 throw EcrErrors.EmptyPart();
             }
 
-            session.FirstPartBytes ??= Math.Min(session.Spool.SizeBytes, PartBytes);
             // The specification says 202: https://github.com/openai/tart/issues/273
             call.Response.StatusCode = StatusCodes.Status201Created;
             Describe(call, session);
@@ -77,39 +65,17 @@ internal sealed class UploadOperations(UploadSessions sessions)
     public async Task PutAsync(RegistryCall call)
     {
         var session = Session(call, "CompleteLayerUpload");
-        if (call.Request.ContentLength > 0)
+        if (call.Request.ContentLength is not 0)
         {
             call.Cloud.Quotas.Draw(call.Account, "UploadLayerPart");
         }
 
-        await session.Turn.WaitAsync(call.Call.Aborted);
+        await UploadSessions.TakeTurnAsync(session, call.Call.Aborted);
         try
         {
-            await ReceiveAsync(call, session);
+            await ReceiveAsync(call, session, maxBytes: null);
             var repository = call.Account.Repository(call.Call.Repository ?? "");
-            var digest = call.Reference;
-            sessions.Forget(session.Id);
-            session.IsOver = true;
-            using var spool = session.Spool;
-            // A digest of another algorithm is none that ECR calculates.
-            if (digest != spool.Digest())
-            {
-                throw EcrErrors.LayerDigestMismatch();
-            }
-
-            if (session.HasSmallPart)
-            {
-                throw EcrErrors.PartTooSmall();
-            }
-
-            if (repository.KmsKeyDisabled)
-            {
-                throw EcrErrors.Kms();
-            }
-
-            call.Cloud.Store.Keep(spool);
-            repository.AddBlob(digest);
-            Complete(call, repository, digest);
+            Complete(call, repository, sessions.Complete(session, repository, call.Reference));
         }
         finally
         {
@@ -124,7 +90,7 @@ internal sealed class UploadOperations(UploadSessions sessions)
     public async Task DeleteAsync(RegistryCall call)
     {
         var session = Session(call, "InitiateLayerUpload");
-        await session.Turn.WaitAsync(call.Call.Aborted);
+        await UploadSessions.TakeTurnAsync(session, call.Call.Aborted);
         sessions.Forget(session.Id);
         session.IsOver = true;
         session.Spool.Dispose();
@@ -170,46 +136,34 @@ internal sealed class UploadOperations(UploadSessions sessions)
         call.Response.Headers["Docker-Upload-UUID"] = session.Id;
     }
 
+    /// <summary>Takes the body in as a part. What has come before a connection breaks is kept.</summary>
     /// <returns>How many bytes came.</returns>
-    private static async Task<long> ReceiveAsync(RegistryCall call, UploadSession session)
+    private static async Task<long> ReceiveAsync(RegistryCall call, UploadSession session, long? maxBytes)
     {
-        if (session.IsOver)
-        {
-            throw EcrErrors.UploadUnknown(session.Id);
-        }
-
-        var spool = session.Spool;
-        var start = spool.SizeBytes;
+        var total = 0L;
         var buffer = new byte[128 * 1024];
-        var count = await call.Request.Body.ReadAsync(buffer, call.Call.Aborted);
-        if (count == 0)
+        while (await call.Request.Body.ReadAsync(buffer, call.Call.Aborted) is var count and > 0)
         {
-            return 0;
-        }
-
-        // Without Content-Range a body begins at 0, so a retry into a session that has bytes is refused:
-        // https://github.com/apple/containerization/issues/790
-        var firstByte = FirstByte(call.Request);
-        if (firstByte != start)
-        {
-            throw EcrErrors.PartNotConsecutive(firstByte, start);
-        }
-
-        session.HasSmallPart |= session.FirstPartBytes is not null && session.LastPartBytes < MinPartBytes;
-        while (count > 0)
-        {
-            await spool.AppendAsync(buffer.AsMemory(0, count), call.Call.Aborted);
-            if (spool.SizeBytes > call.Cloud.Options.MaxLayerBytes)
+            if (total == 0)
             {
-                throw EcrErrors.LimitExceeded(
-                    $"The layer exceeds the maximum size of {call.Cloud.Options.MaxLayerBytes} bytes");
+                session.BeginPart(FirstByte(call.Request));
             }
 
-            count = await call.Request.Body.ReadAsync(buffer, call.Call.Aborted);
+            if (session.OpenBytes + count > maxBytes)
+            {
+                throw EcrErrors.PartSizeInvalid();
+            }
+
+            session.Append(buffer.AsSpan(0, count));
+            total += count;
         }
 
-        session.LastPartBytes = spool.SizeBytes - start;
-        return session.LastPartBytes;
+        if (total > 0)
+        {
+            session.EndPart();
+        }
+
+        return total;
     }
 
     /// <summary>Of "a-b", the registry protocol's form, or "bytes a-b/*", HTTP's.</summary>

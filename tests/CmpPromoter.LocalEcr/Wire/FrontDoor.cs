@@ -27,7 +27,7 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         var call = Receive(http);
         // AWS's clock, by which its clients set theirs right.
         http.Response.Headers.Date = cloud.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
-        var request = new RequestBody(call, http.Request.Body, inbound);
+        var request = new RequestBody(call, http.Request.Body, inbound, cloud.Time);
         var response = new ResponseBody(http, http.Response.Body, outbound, cloud.Time);
         http.Request.Body = request;
         http.Response.Body = response;
@@ -71,9 +71,16 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
             }
 
             await handler.HandleAsync(call);
+            await response.GoOnAsync();
         }
         catch (EcrException error) when (!call.Response.HasStarted)
         {
+            if (error.RegistryStatus == StatusCodes.Status429TooManyRequests
+                && cloud.Options.ThrottleRetryAfter is { } retryAfter)
+            {
+                call.Response.Headers.RetryAfter = retryAfter;
+            }
+
             await handler.RefuseAsync(call, null, error);
         }
 
@@ -134,7 +141,9 @@ internal sealed partial class FrontDoor(LocalCloud cloud)
         });
     }
 
+    // The forms that the ECR credential helper knows:
+    // https://github.com/awslabs/amazon-ecr-credential-helper/blob/main/ecr-login/api/client.go
     [GeneratedRegex(
-        @"\A(?<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.(?:com|com\.cn|eu)\z")]
+        @"\A(?<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|on\.aws|on\.amazonwebservices\.com\.cn|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)\z")]
     private static partial Regex RegistryName();
 }

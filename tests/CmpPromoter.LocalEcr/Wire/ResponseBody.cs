@@ -7,6 +7,8 @@ namespace CmpPromoter.LocalEcr.Wire;
 internal sealed class ResponseBody(
     HttpContext http, Stream inner, BandwidthLimiter line, TimeProvider timeProvider) : OneWayStream
 {
+    private const int MoreBytes = 64 * 1024;
+
     private ImmutableArray<FaultAction> faults = [];
 
     public long Bytes { get; private set; }
@@ -17,6 +19,8 @@ internal sealed class ResponseBody(
     /// <summary>Nothing leaves: the response is to be lost.</summary>
     public bool IsSwallowed { get; private set; }
 
+    private bool IsEndless => faults.OfType<FaultAction.Endless>().Any();
+
     public override bool CanRead => false;
 
     public override bool CanWrite => true;
@@ -25,6 +29,15 @@ internal sealed class ResponseBody(
     {
         faults = actions;
         IsSwallowed = actions.OfType<FaultAction.LoseResponse>().Any();
+        if (IsEndless)
+        {
+            http.Response.OnStarting(() =>
+            {
+                http.Response.ContentLength = null;
+                return Task.CompletedTask;
+            });
+        }
+
         if (actions.OfType<FaultAction.ChangeLength>().FirstOrDefault() is { } change)
         {
             http.Response.OnStarting(() =>
@@ -49,7 +62,7 @@ internal sealed class ResponseBody(
             await line.PassAsync(piece.Length, cancellationToken);
             var sent = Flip(piece);
             Bytes += piece.Length;
-            if (Bytes == http.Response.ContentLength)
+            if (Bytes == http.Response.ContentLength && !IsEndless)
             {
                 BeforeLastByte?.Invoke();
             }
@@ -61,6 +74,17 @@ internal sealed class ResponseBody(
                 await inner.FlushAsync(cancellationToken);
                 await Task.Delay(drip.Pause, timeProvider, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Goes on until the client has had enough, where a fault says so.</summary>
+    public async Task GoOnAsync()
+    {
+        var more = new byte[IsEndless ? MoreBytes : 0];
+        while (IsEndless)
+        {
+            http.RequestAborted.ThrowIfCancellationRequested();
+            await WriteAsync(more, http.RequestAborted);
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class KillTorture(ITestOutputHelper output)
         var kills = LongKills ?? DefaultKills;
         var maxRuns = (3 * kills) + 1;
         var random = new Random(Seed);
+        output.WriteLine($"torture, {title}: seed {Seed}"); // Also when it does not come to its figures.
         var figures = new TortureFigures { Title = title, Seed = Seed };
         await using var world = await TortureWorld.StartAsync(maxRuns);
         var started = Stopwatch.GetTimestamp();
@@ -97,7 +98,7 @@ public sealed class KillTorture(ITestOutputHelper output)
         var missing = DestinationState.MissingBlobs(world);
         var run = await world.RunAsync(killAfterRequests: null, TimeSpan.Zero);
         Assert.True(run.ExitCode == 0, $"seed {Seed}: the last run failed: {run.Error}");
-        Assert.True(DestinationState.HasEveryTag(world));
+        Assert.True(DestinationState.HasEveryTag(world), $"seed {Seed}: the last run left a tag out");
         Assert.Empty(new UploadLedger(run, world.Log).Finished.Except(missing));
         return Judge(world, run, figures);
     }

@@ -146,6 +146,7 @@ internal sealed class TortureWorld : IAsyncDisposable
             // Killed.
         }
 
+        Canary.AssertSilent(server.IssuedPasswords, error.ToString());
         return new TortureRun { Number = number, ExitCode = exitCode, Error = error.ToString(), HeldBefore = held };
     }
 

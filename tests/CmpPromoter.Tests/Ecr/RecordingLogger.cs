@@ -1,3 +1,4 @@
+using CmpPromoter.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Tests.Ecr;
@@ -30,9 +31,11 @@ internal sealed class RecordingLogger<T> : ILogger<T>
         Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
+        var message = formatter(state, exception);
+        CanaryWatchAttribute.See(typeof(T).Name, message);
         lock (entries)
         {
-            entries.Add((logLevel, formatter(state, exception)));
+            entries.Add((logLevel, message));
         }
     }
 }

@@ -63,7 +63,10 @@ internal sealed class EcrClient : IDisposable
         $"AWS4-HMAC-SHA256 Credential={accessKeyId}/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host;x-amz-date, Signature={new string('a', 64)}";
 
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, Action<HttpRequestMessage>? prepare = null)
+        HttpMethod method,
+        string path,
+        Action<HttpRequestMessage>? prepare = null,
+        CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, new Uri(Registry, path));
         if (Token.Length > 0)
@@ -72,7 +75,7 @@ internal sealed class EcrClient : IDisposable
         }
 
         prepare?.Invoke(request);
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, params string[] accept) =>

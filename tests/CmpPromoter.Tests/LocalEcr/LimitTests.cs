@@ -48,6 +48,23 @@ public sealed class LimitTests
             (status, body.GetProperty("__type").GetString(), body.GetProperty("message").GetString()));
     }
 
+    [Theory(Timeout = Patience)]
+    [InlineData("2026-01-01T00:10:00Z", "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z (20260101T001000Z - 5 min.)")]
+    [InlineData("2025-12-31T23:50:00Z", "Signature not yet current: 20260101T000000Z is still later than 20251231T235500Z (20251231T235000Z + 5 min.)")]
+    public async Task A_call_signed_ten_minutes_off_is_told_both_times(string now, string sentence)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+        await using var server = await LocalEcrServer.StartAsync(
+            new LocalEcrOptions { CheckSignatureTime = true, TimeProvider = time });
+        using var client = new EcrClient(server, EcrClient.Source);
+
+        var (_, body) = await client.ApiAsync("GetAuthorizationToken", "{}");
+
+        Assert.Equal(
+            ("InvalidSignatureException", sentence),
+            (body.GetProperty("__type").GetString(), body.GetProperty("message").GetString()));
+    }
+
     [Fact(Timeout = Patience)]
     public async Task Latency_and_bandwidth_slow_an_upload_down()
     {

@@ -163,8 +163,14 @@ public sealed class PullTests
             (await response.Content.ReadAsStringAsync(), RegistryAssert.Header(response, "Content-Range")));
     }
 
-    [Fact(Timeout = Patience)]
-    public async Task A_registry_is_found_by_its_aws_name_too()
+    [Theory(Timeout = Patience)]
+    [InlineData("222222222222.dkr.ecr.us-east-1.amazonaws.com")]
+    [InlineData("222222222222.dkr.ecr-fips.us-east-1.amazonaws.com")]
+    [InlineData("222222222222.dkr.ecr.us-east-1.amazonaws.com.cn")]
+    [InlineData("222222222222.dkr.ecr.us-east-1.amazonaws.eu")]
+    [InlineData("222222222222.dkr-ecr.us-east-1.on.aws")]
+    [InlineData("222222222222.dkr-ecr-fips.us-east-1.on.aws")]
+    public async Task A_registry_is_found_by_its_aws_name_too(string name)
     {
         await using var server = await LocalEcrServer.StartAsync();
         server.Account(EcrClient.Destination).PushImage("team/api", "1.0.0");
@@ -173,7 +179,7 @@ public sealed class PullTests
         using var response = await client.SendAsync(
             HttpMethod.Get,
             "/v2/team/api/tags/list",
-            request => request.Headers.Host = "222222222222.dkr.ecr.us-east-1.amazonaws.com");
+            request => request.Headers.Host = name);
 
         Assert.Equal("""{"name":"team/api","tags":["1.0.0"]}""", await response.Content.ReadAsStringAsync());
     }

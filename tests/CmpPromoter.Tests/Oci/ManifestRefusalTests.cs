@@ -100,6 +100,25 @@ public sealed class ManifestRefusalTests
     }
 
     [Fact]
+    public void An_index_with_a_few_bytes_changed_is_read_or_refused()
+    {
+        var child = ManifestText.Descriptor('c', more: ",\"platform\":{\"os\":\"linux\",\"architecture\":\"arm64\"}");
+        var whole = Encoding.UTF8.GetBytes(
+            $"{{\"schemaVersion\":2,\"mediaType\":\"{MediaType.OciIndex.Value}\",\"manifests\":[{child},{child}]}}");
+
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[0, 4].Sample(changes =>
+        {
+            var bytes = whole.ToArray();
+            foreach (var (place, value) in changes)
+            {
+                bytes[place] = value;
+            }
+
+            IsReadOrRefused(bytes);
+        });
+    }
+
+    [Fact]
     public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 100].Sample(IsReadOrRefused);
 
     private static void IsReadOrRefused(byte[] bytes)
