@@ -24,7 +24,8 @@ internal sealed class Composition : IDisposable
         Options = options;
         this.environment = environment;
         loggers = CreateLoggers(level);
-        registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
+        registries = new RegistryBuilder(
+            environment.ApplicationName, SearchPath.Of(environment, overlay: null), options.Copy.Concurrency, time, loggers);
         var destination = registries.Build(options.Destination, options.CreateRepositories);
         var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
         var selection = new SourceSelection(options.Sources);
@@ -34,7 +35,7 @@ internal sealed class Composition : IDisposable
         Extractor = new ImageExtractor(options.Images, destination.Host);
         Planner = new Planner(
             destination,
-            new SourceFinder(selection, sources, destination.Host),
+            new SourceFinder(selection, sources, destination.Host, time),
             new PromotionGate(options.Policy),
             options.Images.Sweep);
         var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());

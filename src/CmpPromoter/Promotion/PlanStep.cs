@@ -39,6 +39,13 @@ internal sealed record PlanStep
     /// <summary>The failure that a Refused image is; else absent.</summary>
     public FailureKind? Failure { get; init; }
 
+    /// <summary>Its digest alone is what is to be there: nothing confirms that its tag means it.</summary>
+    public PlanStep LeaveUntagged(string why) => this with
+    {
+        SetsTag = null,
+        Note = $"its tag {SetsTag} is not set: {why.TrimEnd('.')}; the digest decides what runs",
+    };
+
     public PlanStep Refuse(FailureKind failure, string reason) => this with
     {
         State = StepState.Refused,

@@ -109,8 +109,8 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
 
     private async Task<Page?> ReadAsync(RegistryAnswer answer, CancellationToken cancellationToken)
     {
-        // 404 means that the API is missing, not that the subject is; 405 comes from registries that know the path.
-        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        // 404 means that the API is missing, not that the subject is; 405 and 501 come from registries that know the path.
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
         {
             return null;
         }

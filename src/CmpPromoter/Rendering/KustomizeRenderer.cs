@@ -68,18 +68,10 @@ internal sealed partial class KustomizeRenderer
         return new RenderedOverlay { Directory = directory, Bytes = run.Output.Bytes };
     }
 
-    private static PromoterException Absent(OverlayDirectory overlay, SearchPath searchPath)
-    {
-        var searched = searchPath.Directories.IsEmpty ? "nothing to search" : $"searched: {searchPath}";
-        var leftOut = searchPath.LeftOut.IsEmpty
-            ? ""
-            : "; left out, because relative or inside the overlay: "
-                + string.Join(Path.PathSeparator, searchPath.LeftOut);
-        return new PromoterException(
-            FailureKind.Render,
-            $"Rendering {overlay.Name}: neither kustomize nor kubectl is on PATH ({searched}{leftOut}). "
-            + "Install one of them where this program runs.");
-    }
+    private static PromoterException Absent(OverlayDirectory overlay, SearchPath searchPath) => new(
+        FailureKind.Render,
+        $"Rendering {overlay.Name}: neither kustomize nor kubectl is on PATH ({searchPath.Description}). "
+        + "Install one of them where this program runs.");
 
     private void Judge(KustomizeRun run, string command, OverlayDirectory overlay)
     {

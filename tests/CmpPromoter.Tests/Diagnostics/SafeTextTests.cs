@@ -16,8 +16,12 @@ public sealed class SafeTextTests
     [InlineData("\u001b[31mred\u001b[0m", "[31mred [0m")]
     [InlineData("right\u202eleft", "right left")]
     [InlineData("  trimmed \n", "trimmed")]
+    [InlineData("tagged\U000E0041text", "tagged text")]
     public void Foreign_text_stays_on_one_line_and_cannot_drive_a_terminal(string text, string expected) =>
         Assert.Equal(expected, SafeText.OneLine(text));
+
+    [Fact]
+    public void Half_a_character_is_replaced() => Assert.Equal("half\ufffd", SafeText.OneLine("half\ud83d"));
 
     [Fact]
     public void Foreign_text_is_cut() => Assert.Equal("aaaa…", SafeText.OneLine(new string('a', 100), 4));

@@ -33,6 +33,9 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     /// <summary>Awaited before each blob's upload is finished.</summary>
     public Func<Digest, CancellationToken, Task> BeforeStore { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Awaited before each answer to which manifests are present.</summary>
+    public Func<CancellationToken, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
+
     public ImmutableArray<string> Calls
     {
         get
@@ -72,15 +75,16 @@ internal sealed class MemoryRegistry(string host) : IRegistry
         return Task.CompletedTask;
     }
 
-    public Task<ManifestPresence> FindManifestsAsync(
+    public async Task<ManifestPresence> FindManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
     {
         Record($"FindManifests {repository} {string.Join(' ', keys)}");
-        return Task.FromResult(new ManifestPresence
+        await BeforeFind(cancellationToken);
+        return new ManifestPresence
         {
             IsRepositoryMissing = MissingRepositories.Contains(repository),
             Digests = [.. keys.Select(key => Find(repository, key)?.Digest)],
-        });
+        };
     }
 
     public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(

@@ -47,7 +47,7 @@ internal sealed class EcrPromoter : IDisposable
         var destination = Build(TwoAccounts.DestinationId, creation, roleArn);
         var options = TestOptions.Source(source.Host);
         var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
-        var finder = new SourceFinder(new SourceSelection([options]), registries, destination.Host);
+        var finder = new SourceFinder(new SourceSelection([options]), registries, destination.Host, TimeProvider.System);
         var gate = new PromotionGate(new PolicyOptions { Projects = [] });
         planner = new Planner(destination, finder, gate, SweepMode.Warn);
         var copier = new ImageCopier(destination, concurrency: 8, ArtifactMode.Copy, copierTime ?? TimeProvider.System);

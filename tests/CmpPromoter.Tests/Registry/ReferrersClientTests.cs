@@ -29,6 +29,7 @@ public sealed class ReferrersClientTests : WireTest
     [Theory(Timeout = TimeoutMilliseconds)]
     [InlineData(404)]
     [InlineData(405)]
+    [InlineData(501)]
     public async Task A_registry_without_the_API_is_asked_for_the_fallback_tag(int status)
     {
         await using var server = await ScriptedRegistry.StartAsync((context, _) =>
@@ -40,6 +41,7 @@ public sealed class ReferrersClientTests : WireTest
         var found = await client.Registry.FindReferrersAsync(Repository, Subject, TestToken);
 
         Assert.Equal([Referrer("by tag")], found);
+        Assert.Equal(2, server.Lines.Length);
         Assert.Equal($"GET /v2/team/api/manifests/sha256-{Subject.Hex}", server.Lines[1]);
     }
 

@@ -1,10 +1,8 @@
-using CmpPromoter.Configuration;
-
-namespace CmpPromoter.Rendering;
+namespace CmpPromoter.Configuration;
 
 /// <summary>
-/// The directories of PATH that a program may be started from: absolute ones outside the overlay. Its author must not
-/// choose what runs, and a relative entry means the working directory, which is the author's checkout.
+/// The directories of PATH that a program may be started from. An application's author must not choose what runs, and a relative
+/// entry means the working directory, which is the author's checkout; so does a bare program name, on some systems.
 /// </summary>
 internal sealed record SearchPath
 {
@@ -13,9 +11,21 @@ internal sealed record SearchPath
     /// <summary>Entries of PATH that are not used.</summary>
     public required ImmutableArray<string> LeftOut { get; init; }
 
+    /// <summary>The whole of it in words, for who misses a program: what was searched, what was left out and why.</summary>
+    public string Description
+    {
+        get
+        {
+            var searched = Directories.IsEmpty ? "nothing to search" : $"searched: {this}";
+            return LeftOut.IsEmpty
+                ? searched
+                : $"{searched}; left out, because relative or inside the overlay: {string.Join(Path.PathSeparator, LeftOut)}";
+        }
+    }
+
     /// <param name="environment">Holds PATH.</param>
-    /// <param name="overlay">The overlay's full path.</param>
-    public static SearchPath Of(ProcessEnvironment environment, string overlay)
+    /// <param name="overlay">The full path of a directory whose programs are its author's; absent where there is none.</param>
+    public static SearchPath Of(ProcessEnvironment environment, string? overlay)
     {
         var entries = (environment.Find("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -30,8 +40,8 @@ internal sealed record SearchPath
     /// <summary>As the child's PATH.</summary>
     public override string ToString() => string.Join(Path.PathSeparator, Directories);
 
-    private static bool IsInside(string directory, string overlay) =>
-        directory == overlay || directory.StartsWith(overlay + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsInside(string directory, string? overlay) => overlay is not null
+        && (directory == overlay || directory.StartsWith(overlay + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     private static bool IsExecutable(string path)
     {
