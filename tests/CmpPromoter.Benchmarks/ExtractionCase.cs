@@ -5,6 +5,7 @@ using CmpPromoter.Configuration;
 using CmpPromoter.Extraction;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Benchmarks;
 
@@ -18,7 +19,7 @@ internal static class ExtractionCase
         Console.WriteLine();
         Console.WriteLine($"{"extraction",-34} {"MiB",8} {"MB/s",8} {"alloc/B",8}");
         var extractor = new ImageExtractor(
-            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse("222222222222.dkr.ecr.us-east-1.amazonaws.com"));
+            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse("222222222222.dkr.ecr.us-east-1.amazonaws.com"), NullLogger<ImageExtractor>.Instance);
         foreach (var factor in new[] { 1, 1, 2, 4, 8 }) // The first run only warms the compiler up.
         {
             var bytes = Deployments(SmallestDeployments * factor);

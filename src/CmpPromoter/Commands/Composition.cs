@@ -32,7 +32,7 @@ internal sealed class Composition : IDisposable
         Drift = new DriftFinder(selection, sources);
         copier = new ImageCopier(destination, options.Copy.Concurrency, options.Copy.Artifacts, time);
         Renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
-        Extractor = new ImageExtractor(options.Images, destination.Host);
+        Extractor = new ImageExtractor(options.Images, destination.Host, loggers.CreateLogger<ImageExtractor>());
         Planner = new Planner(
             destination,
             new SourceFinder(selection, sources, destination.Host, time),

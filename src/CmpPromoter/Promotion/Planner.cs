@@ -29,7 +29,7 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
         }).ToImmutableArray();
 
         using var limiter = new Limiter(ConcurrentRepositories);
-        var repositories = images.Where(image => image.Reference.Registry == destination.Host)
+        var repositories = images.Where(image => image.Reference.Registry.Names(destination.Host))
             .GroupBy(image => image.Reference.Repository)
             .Select(group => limiter.RunAsync(
                 () => PlanRepositoryAsync(group.Key, [.. group], caller, cancellationToken), cancellationToken));

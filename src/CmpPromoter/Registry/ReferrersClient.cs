@@ -117,6 +117,11 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
 
         answer.Expect(HttpStatusCode.OK);
         var bytes = await connection.Transport.ReadAsync(answer, Manifest.MaxBytes, cancellationToken);
+        if (ReferrersIndex.ListsNothing(bytes))
+        {
+            return new Page([], Next(answer));
+        }
+
         return Manifest.TryParse(bytes, MediaType.OciIndex, out var index, out var reason)
             ? new Page(index.Children, Next(answer))
             : throw answer.Violation($"the list of referrers cannot be used: {reason}");

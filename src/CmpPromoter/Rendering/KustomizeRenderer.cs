@@ -43,6 +43,11 @@ internal sealed partial class KustomizeRenderer
     public async Task<RenderedOverlay> RenderAsync(string directory, CancellationToken cancellationToken)
     {
         var overlay = OverlayDirectory.Require(directory);
+        foreach (var warning in BuildOptionRules.Warnings(options.BuildOptions))
+        {
+            Log.Opened(logger, warning);
+        }
+
         var searchPath = SearchPath.Of(environment, overlay.FullPath);
         var program = KustomizeProgram.Find(searchPath) ?? throw Absent(overlay, searchPath);
         ImmutableArray<string> arguments = [program.Verb, .. options.BuildOptions, overlay.FullPath];
@@ -117,6 +122,9 @@ internal sealed partial class KustomizeRenderer
 
     private static partial class Log
     {
+        [LoggerMessage(102, LogLevel.Warning, "render.buildOptions: {Warning}")]
+        public static partial void Opened(ILogger logger, string warning);
+
         [LoggerMessage(100, LogLevel.Warning, "kustomize warned while rendering {Overlay}: {Line}")]
         public static partial void Warned(ILogger logger, string overlay, string line);
     }

@@ -4,6 +4,9 @@ using CmpPromoter.Configuration;
 using CmpPromoter.Extraction;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
+using CmpPromoter.Tests.Ecr;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Extraction;
 
@@ -48,7 +51,19 @@ internal static partial class Overlay
     public static ImmutableArray<ImageUse> Extract(ReadOnlyMemory<byte> bytes) => Extract(bytes, Options);
 
     public static ImmutableArray<ImageUse> Extract(ReadOnlyMemory<byte> bytes, ImageOptions options) =>
-        new ImageExtractor(options, RegistryHost.Parse(Host))
+        Extract(bytes, options, NullLogger<ImageExtractor>.Instance);
+
+    /// <returns>What is logged of an overlay in which nothing is refused, as <c>Level: message</c>.</returns>
+    public static IEnumerable<string> Log(string text)
+    {
+        var logger = new RecordingLogger<ImageExtractor>();
+        Extract(Encoding.UTF8.GetBytes(text), Options, logger);
+        return logger.Entries.Select(entry => $"{entry.Level}: {entry.Message}");
+    }
+
+    private static ImmutableArray<ImageUse> Extract(
+        ReadOnlyMemory<byte> bytes, ImageOptions options, ILogger<ImageExtractor> logger) =>
+        new ImageExtractor(options, RegistryHost.Parse(Host), logger)
             .Extract(new RenderedOverlay { Directory = "overlays/test", Bytes = bytes });
 
     /// <summary>A Pod named <c>pod</c> whose containers hold these images.</summary>

@@ -78,6 +78,14 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public async Task The_destination_with_its_default_port_is_the_destination()
+    {
+        destination.AddImage("api", "1", "layer");
+
+        Assert.Equal(StepState.Present, (await PlanOneAsync("destination.example:443/api:1")).State);
+    }
+
+    [Fact]
     public async Task A_tag_at_another_digest_is_reported_and_not_moved()
     {
         var old = destination.AddImage("api", "1", "old");

@@ -46,6 +46,33 @@ public sealed class ReferrersClientTests : WireTest
     }
 
     [Theory(Timeout = TimeoutMilliseconds)]
+    [InlineData(""","manifests":null""")]
+    [InlineData(""","manifests":[]""")]
+    [InlineData("")]
+    public async Task An_empty_list_may_be_written_as_null_or_left_out(string manifests)
+    {
+        await using var server = await ScriptedRegistry.StartAsync((context, _) => AnswerAsync(
+            context, 200, $$"""{"schemaVersion":2,"mediaType":"{{MediaType.OciIndex}}"{{manifests}}}""", MediaType.OciIndex.Value));
+        using var client = new RegistryClient(server.Endpoint);
+
+        Assert.Empty(await client.Registry.FindReferrersAsync(Repository, Subject, TestToken));
+    }
+
+    [Theory(Timeout = TimeoutMilliseconds)]
+    [InlineData("""{"errors":[{"code":"UNKNOWN"}]}""")]
+    [InlineData("""{"schemaVersion":2,"manifests":7}""")]
+    [InlineData("<html>")]
+    public async Task What_is_no_list_is_refused(string answer)
+    {
+        await using var server = await ScriptedRegistry.StartAsync(
+            (context, _) => AnswerAsync(context, 200, answer, MediaType.OciIndex.Value));
+        using var client = new RegistryClient(server.Endpoint);
+
+        await RefusedAsync(
+            () => client.Registry.FindReferrersAsync(Repository, Subject, TestToken), RegistryFault.Protocol);
+    }
+
+    [Theory(Timeout = TimeoutMilliseconds)]
     [InlineData("</v2/team/api/referrers/again>; rel=\"next\"", 20)]
     [InlineData("<https://evil.example.com/next>; rel=\"next\"", 1)]
     public async Task Pages_neither_go_on_for_ever_nor_elsewhere(string link, int requests)
