@@ -1,5 +1,6 @@
 using System.Text;
 using CmpPromoter.Oci;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Oci;
@@ -87,7 +88,7 @@ public sealed class ManifestRefusalTests
         var layer = ManifestText.Descriptor('b', more: ",\"urls\":[\"x\"],\"platform\":{\"os\":\"a\"}");
         var whole = Encoding.UTF8.GetBytes(ManifestText.Image(MediaType.OciManifest.Value, [layer]));
 
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 4].Sample(changes =>
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 4].Holds(changes =>
         {
             var bytes = whole.ToArray();
             foreach (var (place, value) in changes)
@@ -106,7 +107,7 @@ public sealed class ManifestRefusalTests
         var whole = Encoding.UTF8.GetBytes(
             $"{{\"schemaVersion\":2,\"mediaType\":\"{MediaType.OciIndex.Value}\",\"manifests\":[{child},{child}]}}");
 
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[0, 4].Sample(changes =>
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[0, 4].Holds(changes =>
         {
             var bytes = whole.ToArray();
             foreach (var (place, value) in changes)
@@ -119,7 +120,7 @@ public sealed class ManifestRefusalTests
     }
 
     [Fact]
-    public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 100].Sample(IsReadOrRefused);
+    public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 100].Holds(IsReadOrRefused);
 
     private static void IsReadOrRefused(byte[] bytes)
     {
