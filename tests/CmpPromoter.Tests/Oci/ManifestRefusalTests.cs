@@ -83,6 +83,15 @@ public sealed class ManifestRefusalTests
         new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, null, out _, out _));
 
     [Fact]
+    public void What_the_JSON_reader_quotes_stays_on_one_line()
+    {
+        Assert.False(Manifest.TryParse(Encoding.UTF8.GetBytes("{\"mediaType\":fa\n\"}"), null, out _, out var reason));
+
+        Assert.Contains("not well-formed JSON", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(reason, char.IsControl);
+    }
+
+    [Fact]
     public void A_manifest_with_a_few_bytes_changed_is_read_or_refused()
     {
         var layer = ManifestText.Descriptor('b', more: ",\"urls\":[\"x\"],\"platform\":{\"os\":\"a\"}");
@@ -131,6 +140,7 @@ public sealed class ManifestRefusalTests
         else
         {
             Assert.NotEmpty(reason);
+            Assert.DoesNotContain(reason, char.IsControl);
         }
     }
 }
