@@ -64,7 +64,7 @@ public sealed class IamSpecs
     /// <summary>The CLI reads the file and checks the call, and sends nothing.</summary>
     [Theory(Timeout = EcrPair.TimeoutMilliseconds)]
     [InlineData("destination", "put-role-policy", "--policy-name", "promote", "--policy-document")]
-    [InlineData("trust", "create-role", "--assume-role-policy-document")]
+    [InlineData("trust", "update-assume-role-policy", "--policy-document")]
     public async Task The_aws_cli_takes_the_policies_of_the_role(string part, params string[] command)
     {
         await using var pair = await EcrPair.StartAsync();
