@@ -20,15 +20,13 @@ internal static class IamCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command("iam", "Print the IAM and repository policies that the configuration needs");
-        var part = new Argument<Part>("PART")
+        var part = new Argument<string>("PART")
         {
             Description = "source: the policy of source repositories; destination: what the role may do; "
                 + "trust: who may become the role; all: each with where it goes",
-            DefaultValueFactory = _ => Part.All,
-            CustomParser = ParsePart,
-            HelpName = "PART",
+            DefaultValueFactory = _ => "all",
         };
-        part.CompletionSources.Clear();
+        part.Validators.Add(RefusePart);
         part.CompletionSources.Add("source", "destination", "trust", "all");
         var overlay = new Option<string?>("--overlay")
         {
@@ -56,7 +54,7 @@ internal static class IamCommand
                 ? await RepositoriesAsync(composition, path, cancellationToken)
                 : (ImmutableArray<RepositoryName>?)null;
             var documents = new IamDocuments(composition.Options, request, repositories);
-            var text = Print(documents, parse.GetValue(part), parse.GetValue(format), parse.GetValue(document), composition.Options);
+            var text = Print(documents, PartOf(parse.GetRequiredValue(part)), parse.GetValue(format), parse.GetValue(document), composition.Options);
             await context.Terminal.WriteOutputAsync(text, cancellationToken);
             return 0;
         });
@@ -119,26 +117,25 @@ internal static class IamCommand
             ? "No source needs a repository policy: each is in the account of the role that pulls from it"
             : "The configuration names no ECR registry that this would be for, and others know no IAM policies";
 
-    private static Part ParsePart(ArgumentResult result)
+    private static void RefusePart(ArgumentResult result)
     {
-        switch (result.Tokens.Select(token => token.Value).FirstOrDefault())
+        if (result.Tokens is [{ Value: ['-', ..] option }, ..])
         {
-            case null or "all":
-                return Part.All;
-            case "source":
-                return Part.Source;
-            case "destination":
-                return Part.Destination;
-            case "trust":
-                return Part.Trust;
-            case ['-', ..] and var option:
-                result.AddError($"Unknown option '{option}'.");
-                return default;
-            case var other:
-                result.AddError($"Unknown part '{other}'; write source, destination, trust or all.");
-                return default;
+            result.AddError($"Unknown option '{option}'.");
+        }
+        else if (result.Tokens is [{ Value: not ("source" or "destination" or "trust" or "all") and var other }, ..])
+        {
+            result.AddError($"Unknown part '{other}'; write source, destination, trust or all.");
         }
     }
+
+    private static Part PartOf(string name) => name switch
+    {
+        "source" => Part.Source,
+        "destination" => Part.Destination,
+        "trust" => Part.Trust,
+        _ => Part.All,
+    };
 
     private static IamFormat ParseFormat(ArgumentResult result)
     {
