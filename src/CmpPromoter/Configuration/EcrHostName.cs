@@ -23,6 +23,20 @@ internal sealed partial record EcrHostName
 
     public required bool IsDualStack { get; init; }
 
+    /// <summary>The partition that the region belongs to, as ARNs begin: <c>aws</c>, <c>aws-cn</c> and so on.</summary>
+    /// <remarks>botocore's partitions.json tells it by the region's name, too.</remarks>
+    public string Partition => Region.Split('-') switch
+    {
+        ["cn", ..] => "aws-cn",
+        ["us", "gov", ..] => "aws-us-gov",
+        ["eusc", ..] => "aws-eusc",
+        ["us", "iso", ..] => "aws-iso",
+        ["us", "isob", ..] => "aws-iso-b",
+        ["eu", "isoe", ..] => "aws-iso-e",
+        [_, "isof", ..] => "aws-iso-f",
+        _ => "aws",
+    };
+
     /// <returns><c>null</c> when the host is not an ECR private registry's.</returns>
     public static EcrHostName? Find(RegistryHost host)
     {

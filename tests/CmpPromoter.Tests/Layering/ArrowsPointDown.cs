@@ -12,7 +12,7 @@ public sealed partial class ArrowsPointDown
         ["Configuration", "Overlays"],
         ["Registry"],
         ["Ecr"],
-        ["Policy", "Copying"],
+        ["Policy", "Copying", "Iam"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
         [""],
         ["Commands"],
