@@ -6,7 +6,8 @@ namespace CmpPromoter.Configuration;
 /// <summary>The environment variables as they were when the snapshot was taken: the program sees no others.</summary>
 /// <remarks>
 /// What the application's author can set (ARGOCD_ENV_*, PARAM_*, ARGOCD_APP_PARAMETERS) has no property here, because
-/// nothing of it may decide about registries, roles or build options.
+/// nothing of it may decide about registries, roles or build options. Rendering alone reads the parameters, as changes to the
+/// author's own kustomization.
 /// </remarks>
 internal sealed class ProcessEnvironment
 {
@@ -33,8 +34,14 @@ internal sealed class ProcessEnvironment
     /// <summary>ARGOCD_APP_REVISION: a commit, or <c>streamed</c> for files that a user uploaded.</summary>
     public string? Revision => Find("ARGOCD_APP_REVISION");
 
+    /// <summary>ARGOCD_APP_SOURCE_PATH: the application's directory below the repository's root; Argo CD has entered it.</summary>
+    public string? SourcePath => Find("ARGOCD_APP_SOURCE_PATH");
+
     /// <summary>ARGOCD_APP_NAMESPACE: where the application is deployed to, not where it is declared.</summary>
     public string? DestinationNamespace => Find("ARGOCD_APP_NAMESPACE");
+
+    /// <summary>TMPDIR, or /tmp.</summary>
+    public string TemporaryDirectory => Find("TMPDIR") ?? "/tmp";
 
     /// <summary>False when NO_COLOR asks for plain text.</summary>
     /// <remarks>https://no-color.org: present and not empty, whatever the value.</remarks>
