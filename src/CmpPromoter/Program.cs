@@ -10,11 +10,13 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         using var shutdown = new Shutdown(TimeProvider.System);
-        var terminal = Terminal.OfProcess();
+        var environment = ProcessEnvironment.OfProcess();
+        var terminal = Terminal.OfProcess(environment);
         var context = new CommandContext
         {
             Terminal = terminal,
-            Environment = ProcessEnvironment.OfProcess(),
+            Environment = environment,
+            StoppedBy = () => shutdown.Reason,
             Time = TimeProvider.System,
             Config = GlobalOptions.Config(),
             Verbose = GlobalOptions.Verbose(),

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using CmpPromoter.Diagnostics;
 using CmpPromoter.Emission;
 using CmpPromoter.Promotion;
 
@@ -35,7 +33,7 @@ internal static class GenerateCommand
         CommandContext context, ParseResult parse, string directory, CancellationToken cancellationToken)
     {
         using var composition = context.Compose(parse);
-        using var progress = context.Terminal.IsErrorInteractive ? new TerminalProgress(context.Terminal, context.Time) : null;
+        using var progress = context.FindProgress();
         var caller = composition.Caller();
         var report = await composition.Pipeline.GenerateAsync(
             directory,
@@ -44,33 +42,6 @@ internal static class GenerateCommand
             composition.Options.Copy.Budget,
             (IPromotionObserver?)progress ?? new SilentObserver(),
             cancellationToken);
-        return Summary(report) + caller.ForWhom;
-    }
-
-    /// <summary><c>5 images: 3 present, 1 promoted (12.3 MiB in 1.2 s), 1 foreign</c>.</summary>
-    private static string Summary(PromotionReport report)
-    {
-        var promoted = report.Count(StepState.Missing);
-        var parts = new List<string> { $"{report.Count(StepState.Present)} present" };
-        if (promoted > 0)
-        {
-            parts.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{promoted} promoted ({ByteText.Of(report.MovedBytes)} in {report.Duration.TotalSeconds:0.0} s)"));
-        }
-
-        // Only swept ones come this far; each has had its warning.
-        if (report.Outcomes.Count(outcome => outcome.Failure is not null) is var failed and > 0)
-        {
-            parts.Add($"{failed} not promoted");
-        }
-
-        if (report.Count(StepState.Foreign) is var foreign and > 0)
-        {
-            parts.Add($"{foreign} foreign");
-        }
-
-        var images = report.Outcomes.Length == 1 ? "1 image" : $"{report.Outcomes.Length} images";
-        return $"{images}: {string.Join(", ", parts)}";
+        return ReportSummary.Of(report) + caller.ForWhom;
     }
 }

@@ -11,6 +11,10 @@ namespace CmpPromoter.Configuration;
 /// </remarks>
 internal sealed class ProcessEnvironment
 {
+    private const string ApplicationVariable = "ARGOCD_APP_NAME";
+    private const string ProjectVariable = "ARGOCD_APP_PROJECT_NAME";
+    private const string RevisionVariable = "ARGOCD_APP_REVISION";
+
     public ProcessEnvironment(IEnumerable<KeyValuePair<string, string>> variables)
     {
         Variables = variables.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -19,6 +23,15 @@ internal sealed class ProcessEnvironment
     /// <summary>All of them, empty ones included.</summary>
     public ImmutableSortedDictionary<string, string> Variables { get; }
 
+    /// <summary>The same with the variables in which Argo CD says for whom it renders; what is absent stays as it was.</summary>
+    public ProcessEnvironment For(string? application, string? project, string? revision) => new(Variables.SetItems(
+        new (string Name, string? Value)[]
+        {
+            (ApplicationVariable, application), (ProjectVariable, project), (RevisionVariable, revision),
+        }
+        .Where(variable => variable.Value is not null)
+        .Select(variable => KeyValuePair.Create(variable.Name, variable.Value!)))); // Filtered.
+
     /// <summary>CMP_PROMOTER_CONFIG or the default: the administrator's file.</summary>
     public string ConfigPath => Find("CMP_PROMOTER_CONFIG") ?? PromotionFile.DefaultPath;
 
@@ -26,13 +39,13 @@ internal sealed class ProcessEnvironment
     public string? SocketPath => Find("CMP_PROMOTER_SOCKET");
 
     /// <summary>ARGOCD_APP_NAME: <c>name</c>, or <c>namespace_name</c> outside Argo CD's own namespace.</summary>
-    public string? ApplicationName => Find("ARGOCD_APP_NAME");
+    public string? ApplicationName => Find(ApplicationVariable);
 
     /// <summary>ARGOCD_APP_PROJECT_NAME; Argo CD 3.0 and later.</summary>
-    public string? ProjectName => Find("ARGOCD_APP_PROJECT_NAME");
+    public string? ProjectName => Find(ProjectVariable);
 
     /// <summary>ARGOCD_APP_REVISION: a commit, or <c>streamed</c> for files that a user uploaded.</summary>
-    public string? Revision => Find("ARGOCD_APP_REVISION");
+    public string? Revision => Find(RevisionVariable);
 
     /// <summary>ARGOCD_APP_SOURCE_PATH: the application's directory below the repository's root; Argo CD has entered it.</summary>
     public string? SourcePath => Find("ARGOCD_APP_SOURCE_PATH");

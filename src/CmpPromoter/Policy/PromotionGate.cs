@@ -24,8 +24,8 @@ internal sealed class PromotionGate(PolicyOptions options)
 
         if (caller.Project.Length == 0)
         {
-            return "promotion.yaml says which projects may promote (policy.projects), and this render names no project. "
-                + "Run it from Argo CD 3.0 or later, which passes ARGOCD_APP_PROJECT_NAME";
+            return "promotion.yaml says which projects may promote (policy.projects), and no project is named. "
+                + "Run it from Argo CD 3.0 or later, which passes ARGOCD_APP_PROJECT_NAME, or name it with --project where the command has it";
         }
 
         return allowed[caller.Project].Any(matcher => matcher.Matches(repository))
