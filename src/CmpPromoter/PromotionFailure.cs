@@ -11,7 +11,10 @@ namespace CmpPromoter;
 internal static class PromotionFailure
 {
     /// <summary>Ample for a dozen images; Argo CD puts the text into a Kubernetes object.</summary>
-    public const int MaxChars = 4000;
+    public const int MaxBytes = 3900;
+
+    /// <summary>The longest sentences of ECR stay below this, and no single image takes the room of all others.</summary>
+    private const int MaxReasonChars = 800;
 
     /// <exception cref="PromoterException">A required image is not at the destination.</exception>
     public static void ThrowUnlessComplete(
@@ -28,7 +31,10 @@ internal static class PromotionFailure
         string.Create(
             CultureInfo.InvariantCulture,
             $"the time budget of {budget.TotalSeconds:0.#} s was over before the images were looked up{caller.ForWhom}; {consequence.Meaning}. ")
-        + $"{consequence.TryAgain}; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer");
+        + $"{consequence.TryAgain}; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer")
+    {
+        IsConclusion = true,
+    };
 
     private static PromoterException Of(
         PromotionReport report, Caller caller, TimeSpan budget, Consequence consequence)
@@ -41,25 +47,42 @@ internal static class PromotionFailure
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{fatal.Length} of {ours} images not promoted{caller.ForWhom}; {consequence.Meaning}");
         var namesOverlay = report.Outcomes.SelectMany(outcome => outcome.Step.Uses).DistinctBy(use => use.Overlay).Skip(1).Any();
-        foreach (var outcome in fatal)
-        {
-            var use = outcome.Step.Uses[0];
-            var others = outcome.Step.Uses.Length > 1 ? $" and {outcome.Step.Uses.Length - 1} more" : "";
-            var line = $"\n- {outcome.Step.Reference} ({(namesOverlay ? $"{SafeText.OneLine(use.Overlay)}: " : "")}{use.Resource}, {use.FieldPath}{others}): {outcome.Reason}";
-            if (text.Length + line.Length > MaxChars)
-            {
-                text.Append("\n- …and more: run 'cmp-promoter plan' on the overlay");
-                break;
-            }
-
-            text.Append(line);
-        }
-
-        if (kind is FailureKind.Budget)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\nThe time budget is {budget.TotalSeconds:0.#} s ({consequence.BudgetName}). {consequence.GoOn}");
-        }
-
-        return new PromoterException(kind, text.ToString());
+        var cure = "\n" + CureOf(kind, budget, consequence);
+        var lines = fatal.Select(outcome => LineOf(outcome, namesOverlay)).ToImmutableArray();
+        var shown = HowManyFit(lines, MaxBytes - Encoding.UTF8.GetByteCount(text.ToString() + cure + RestOf(lines.Length)));
+        text.AppendJoin("", lines[..shown]);
+        text.Append(shown < lines.Length ? RestOf(lines.Length - shown) : "").Append(cure);
+        return new PromoterException(kind, text.ToString()) { IsConclusion = true };
     }
+
+    private static string LineOf(StepOutcome outcome, bool namesOverlay)
+    {
+        var use = outcome.Step.Uses[0];
+        var others = outcome.Step.Uses.Length > 1 ? $" and {outcome.Step.Uses.Length - 1} more" : "";
+        var overlay = namesOverlay ? $"{SafeText.OneLine(use.Overlay)}: " : "";
+        var reason = SafeText.OneLine(outcome.Reason ?? "", MaxReasonChars);
+        return $"\n- {outcome.Step.Reference} ({overlay}{use.Resource}, {use.FieldPath}{others}): {reason}";
+    }
+
+    private static string RestOf(int images) => string.Create(
+        CultureInfo.InvariantCulture, $"\n- … and {images} more images: 'cmp-promoter plan' on the overlay names them");
+
+    private static int HowManyFit(ImmutableArray<string> lines, int bytes)
+    {
+        var fit = 0;
+        while (fit < lines.Length && (bytes -= Encoding.UTF8.GetByteCount(lines[fit])) >= 0)
+        {
+            fit++;
+        }
+
+        return fit;
+    }
+
+    private static string CureOf(FailureKind kind, TimeSpan budget, Consequence consequence) => kind switch
+    {
+        FailureKind.Budget => string.Create(
+            CultureInfo.InvariantCulture, $"The time budget is {budget.TotalSeconds:0.#} s ({consequence.BudgetName}). {consequence.GoOn}"),
+        FailureKind.Image => $"{consequence.TryAgain} once that is mended; what was promoted is kept",
+        _ => $"{consequence.TryAgain}; what was promoted is kept",
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
@@ -14,6 +15,7 @@ public sealed class PromotionFailureTests
         Application = "payments",
         Project = "team-a",
         Revision = "1a2b3c4d5e6f7081920a1b2c3d4e5f60718293a4",
+        TargetRevision = "main",
     };
 
     [Fact]
@@ -27,6 +29,7 @@ public sealed class PromotionFailureTests
             """
             1 of 2 images not promoted for application payments (project team-a, revision 1a2b3c4); no manifest was emitted
             - destination.example/api:1 (Deployment team/api, spec.template.spec.containers[0].image): nobody holds it. Push it
+            Refresh to try again once that is mended; what was promoted is kept
             """,
             failure.Message);
     }
@@ -50,9 +53,26 @@ public sealed class PromotionFailureTests
 
         var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(Report([.. failed]), Payments, Budget, Consequence.OfRender));
 
-        Assert.InRange(failure.Message.Length, 1000, 4096);
+        Assert.InRange(Encoding.UTF8.GetByteCount(failure.Message), 1000, PromotionFailure.MaxBytes);
         Assert.StartsWith("500 of 500 images not promoted", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("run 'cmp-promoter plan' on the overlay", failure.Message, StringComparison.Ordinal);
+        var shown = failure.Message.Split('\n').Count(line => line.StartsWith("- destination.example/", StringComparison.Ordinal));
+        Assert.EndsWith(
+            $"\n- … and {500 - shown} more images: 'cmp-promoter plan' on the overlay names them\n"
+            + "Refresh to try again once that is mended; what was promoted is kept",
+            failure.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_image_with_an_endless_reason_leaves_room_for_the_others()
+    {
+        var failed = Enumerable.Range(0, 4).Select(n => Failed($"destination.example/app-{n}:1", FailureKind.Remote, new string('€', 5000)));
+
+        var failure = Assert.Throws<PromoterException>(() => PromotionFailure.ThrowUnlessComplete(Report([.. failed]), Payments, Budget, Consequence.OfRender));
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(failure.Message), 1000, PromotionFailure.MaxBytes);
+        Assert.Contains("- … and 3 more images", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Refresh to try again; what was promoted is kept", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,11 +56,14 @@ internal sealed class Composition : IDisposable
     public DriftFinder Drift { get; }
 
     /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
-    public Caller Caller() => new()
+    public Caller Caller() => CallerOf(environment);
+
+    public static Caller CallerOf(ProcessEnvironment environment) => new()
     {
         Application = environment.ApplicationName ?? "",
         Project = environment.ProjectName ?? "",
         Revision = environment.Revision ?? "",
+        TargetRevision = environment.TargetRevision ?? "",
     };
 
     public void Dispose()

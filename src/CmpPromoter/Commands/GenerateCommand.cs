@@ -7,6 +7,8 @@ namespace CmpPromoter.Commands;
 /// <summary>What Argo CD's plugin runs: the manifests on stdout once every image is at the destination, or nothing.</summary>
 internal static class GenerateCommand
 {
+    public const string Name = "generate";
+
     public const string Examples = """
           cmp-promoter generate overlays/production
           cmp-promoter generate --config promotion.yaml overlays/production | kubectl diff -f -
@@ -14,7 +16,7 @@ internal static class GenerateCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("generate", "Render an overlay, promote the images it names, then print the manifests");
+        var command = new Command(Name, "Render an overlay, promote the images it names, then print the manifests");
         var path = GlobalOptions.Path();
         command.Arguments.Add(path);
         command.SetAction((parse, cancellationToken) => RunAsync(context, parse, parse.GetRequiredValue(path), cancellationToken));
@@ -24,11 +26,11 @@ internal static class GenerateCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult parse, string directory, CancellationToken cancellationToken)
     {
         var summary = await GenerateAsync(context, parse, directory, cancellationToken);
-        await context.Terminal.Error.WriteLineAsync($"cmp-promoter: {summary}");
+        context.Terminal.Conclude(summary);
         return 0;
     }
 
-    /// <summary>Everything is closed when it returns, so that what it logged stands above what is said about it.</summary>
+    /// <summary>Everything is closed when it returns, so that nothing more is logged when the conclusion is drawn.</summary>
     private static async Task<string> GenerateAsync(
         CommandContext context, ParseResult parse, string directory, CancellationToken cancellationToken)
     {

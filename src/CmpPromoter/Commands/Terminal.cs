@@ -18,6 +18,9 @@ internal sealed class Terminal
     /// <summary>stderr: logs, progress and errors.</summary>
     public required StatusWriter Error { get; init; }
 
+    /// <summary>Where what goes to <see cref="Error"/> waits for the conclusion; absent where it is seen at once.</summary>
+    public HeldLines? Held { get; init; }
+
     /// <summary>A person looks at stderr, on a terminal that can move its cursor.</summary>
     public required bool IsErrorInteractive { get; init; }
 
@@ -30,17 +33,34 @@ internal sealed class Terminal
     /// <summary>Width of the terminal in characters, at this moment.</summary>
     public int Columns => IsErrorInteractive || IsOutputInteractive ? Math.Max(MinColumns, Width()) : DefaultColumns;
 
-    public static Terminal OfProcess(ProcessEnvironment environment)
+    /// <param name="environment">Says what the terminal can do.</param>
+    /// <param name="holdsLog">The conclusion stands before the log, as whoever shows only the beginning of it needs.</param>
+    public static Terminal OfProcess(ProcessEnvironment environment, bool holdsLog)
     {
+        var held = holdsLog && Console.IsErrorRedirected ? new HeldLines() : null;
         var isCapable = environment.Find("TERM") is { } name && name != "dumb";
         return new Terminal
         {
             Output = Console.OpenStandardOutput(),
-            Error = new StatusWriter(Console.Error),
+            Error = new StatusWriter((TextWriter?)held ?? Console.Error),
+            Held = held,
             IsErrorInteractive = !Console.IsErrorRedirected && isCapable,
             IsOutputInteractive = !Console.IsOutputRedirected && isCapable,
             AllowsColor = environment.AllowsColor,
         };
+    }
+
+    /// <summary>Says how it ended, last or, where the log is held, first.</summary>
+    public void Conclude(string conclusion)
+    {
+        if (Held is null)
+        {
+            Error.WriteLine($"cmp-promoter: {conclusion}");
+            return;
+        }
+
+        Console.Error.Write(ConclusionText.Of(conclusion, Held.Take(), Held.DroppedLines));
+        Console.Error.Flush();
     }
 
     /// <summary>Writes text that is the result of a command.</summary>

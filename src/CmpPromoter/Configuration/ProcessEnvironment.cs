@@ -47,6 +47,12 @@ internal sealed class ProcessEnvironment
     /// <summary>ARGOCD_APP_REVISION: a commit, or <c>streamed</c> for files that a user uploaded.</summary>
     public string? Revision => Find(RevisionVariable);
 
+    /// <summary>
+    /// ARGOCD_APP_SOURCE_TARGET_REVISION: what was asked for, by the Application or by who looks at another revision of it; empty
+    /// for HEAD.
+    /// </summary>
+    public string? TargetRevision => Find("ARGOCD_APP_SOURCE_TARGET_REVISION");
+
     /// <summary>ARGOCD_APP_SOURCE_PATH: the application's directory below the repository's root; Argo CD has entered it.</summary>
     public string? SourcePath => Find("ARGOCD_APP_SOURCE_PATH");
 

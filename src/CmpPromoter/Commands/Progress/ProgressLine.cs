@@ -21,7 +21,7 @@ internal static class ProgressLine
         var bar = barChars == 0 ? "" : $"  {new string('█', filled)}{new string('░', barChars - filled)}";
         var share = copy.PlannedBytes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{(int)(copy.Share * 100)} %");
         var line = $"{Cut(copy.Name, nameChars).PadRight(nameChars)}{bar}  {share,5}  {Bytes(copy),-18}  {Rate(copy),-10}  {Left(copy)}";
-        return Cut(line, columns - 1, keepsEnd: false).TrimEnd();
+        return CutAtWord(line.TrimEnd(), columns - 1);
     }
 
     /// <summary>As much as the longest name needs and the terminal gives.</summary>
@@ -67,7 +67,17 @@ internal static class ProgressLine
     };
 
     /// <summary>A name's end tells more than its beginning: the tag stands there.</summary>
-    private static string Cut(string text, int chars, bool keepsEnd = true) => text.Length <= chars
-        ? text
-        : keepsEnd ? "…" + text[^(chars - 1)..] : text[..chars];
+    private static string Cut(string text, int chars) => text.Length <= chars ? text : "…" + text[^(chars - 1)..];
+
+    /// <summary>Half a word reads like another one.</summary>
+    private static string CutAtWord(string text, int chars)
+    {
+        if (text.Length <= chars)
+        {
+            return text;
+        }
+
+        var blank = text.LastIndexOf(' ', chars);
+        return text[..(blank > 0 ? blank : chars)].TrimEnd();
+    }
 }

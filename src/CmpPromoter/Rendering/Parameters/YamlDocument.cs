@@ -45,7 +45,7 @@ internal static class YamlDocument
         }
         catch (YamlException fault)
         {
-            reason = $"line {fault.Start.Line}: {SafeText.OneLine(fault.Message, maxChars: 120)}";
+            reason = $"line {fault.Start.Line}: {SafeText.OneLine(fault.Message, maxChars: 120).TrimEnd('.')}";
             return false;
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
@@ -126,7 +126,7 @@ internal static class YamlDocument
     /// <summary>Whatever is not plain, or goes over several lines, is a text, and in double quotes every text can stand.</summary>
     private static Scalar Printable(Scalar scalar) => scalar.Style is ScalarStyle.Plain && !scalar.Value.Contains('\n', StringComparison.Ordinal)
         ? new Scalar(scalar.Anchor, scalar.Tag, scalar.Value, ScalarStyle.Plain, scalar.IsPlainImplicit, isQuotedImplicit: false)
-        : new Scalar(scalar.Anchor, scalar.Tag, scalar.Value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, scalar.IsQuotedImplicit);
+        : new Scalar(scalar.Anchor, scalar.Tag, scalar.Value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: scalar.Tag.IsEmpty);
 
     /// <summary>All that YAML means by the tree; styles of texts and collections are not a part of it.</summary>
     private static string Describe(YamlNode node)
