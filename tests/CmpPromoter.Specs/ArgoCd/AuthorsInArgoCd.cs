@@ -23,15 +23,12 @@ public sealed partial class AuthorsInArgoCd
         await using var world = await ArgoCdWorld.StartAsync();
         world.Offer("shop/api", "2.4.0");
         world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
         ImmutableArray<string> names = [.. Variables, .. ConfigurationKeys().SelectMany(Spellings)];
+        await RequestsAsync(world, []);
 
-        // The second render is by an author who tries everything; PARAM_* come in as variables without a parameter of the name.
-        var plain = await RequestsAsync(world, argo, new PluginSource());
-        var tried = await RequestsAsync(world, argo, new PluginSource
-        {
-            Environment = [.. names.Select(name => KeyValuePair.Create(name, Evil))],
-        });
+        var plain = await RequestsAsync(world, []);
+        var tried = await RequestsAsync(
+            world, [.. names.SelectMany(name => new[] { $"ARGOCD_ENV_{name}", $"PARAM_{name}" }).Select(name => KeyValuePair.Create(name, Evil))]);
 
         Assert.Contains("registry", names);
         Assert.Equal(plain, tried);
@@ -53,13 +50,21 @@ public sealed partial class AuthorsInArgoCd
         Assert.Empty(world.Ecr.Log.Entries);
     }
 
-    /// <summary>A hard refresh of the promoted application: what was asked of whom.</summary>
-    private static async Task<IReadOnlyList<(string?, AccessOrigin, string)>> RequestsAsync(ArgoCdWorld world, RepoServer argo, PluginSource plugin)
+    /// <summary>A render with these variables besides Argo CD's own: what was asked of whom.</summary>
+    private static async Task<IReadOnlyList<(string?, AccessOrigin, string)>> RequestsAsync(
+        ArgoCdWorld world, ImmutableArray<KeyValuePair<string, string>> variables)
     {
-        var application = world.Application("shop", "overlays/production") with { Plugin = plugin };
-        Assert.Null((await argo.GenerateAsync(application, isHardRefresh: true)).Condition);
         world.Ecr.Log.Clear();
-        Assert.Null((await argo.GenerateAsync(application, isHardRefresh: true)).Condition);
+        var application = world.Application("shop", "overlays/production");
+        var reply = await world.Plugins.GenerateManifestAsync(
+            new PluginRequest
+            {
+                Checkout = application.Checkout,
+                Path = application.Path,
+                Environment = [.. application.Environment(), .. variables],
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Single(reply.Manifests);
         return [.. world.Ecr.Log.Entries.Select(entry => (entry.AccountId, entry.Origin, entry.Operation))];
     }
 

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Rendering.Parameters;
+using CmpPromoter.Tests.Layering;
 
 namespace CmpPromoter.Tests.Rendering.Parameters;
 
-public sealed class ParameterReaderTests
+public sealed partial class ParameterReaderTests
 {
     [Theory]
     [InlineData("null")]
@@ -53,6 +55,25 @@ public sealed class ParameterReaderTests
     }
 
     [Fact]
+    public void No_key_of_the_configuration_is_a_parameter()
+    {
+        var keys = Source.Files("src/CmpPromoter/Configuration", "*Binder.cs")
+            .SelectMany(file => Quoted().Matches(file.Text))
+            .Select(match => match.Groups["key"].Value)
+            .Distinct()
+            .ToList();
+
+        Assert.Contains("registry", keys);
+        Assert.All(
+            keys.SelectMany(key => new[] { key, $"destination.{key}", $"sources.0.{key}", $"render.{key}", $"policy.{key}", key.ToUpperInvariant() })
+                .Except(ParameterReader.Kinds.Keys),
+            name => Assert.Throws<PromoterException>(() => ParameterReader.Parse($$"""[{"name":"{{name}}","string":"x"}]""")));
+
+        // The one word that both know: the key holds fields and a mode, the parameter changes the author's own kustomization.
+        Assert.Equal(["images"], keys.Intersect(ParameterReader.Kinds.Keys));
+    }
+
+    [Fact]
     public void Hostile_texts_reach_no_message_as_they_are()
     {
         var name = "\\u001b[31mx\\n" + new string('y', 100_000);
@@ -62,4 +83,7 @@ public sealed class ParameterReaderTests
         Assert.InRange(fault.Message.Length, 1, 1000);
         Assert.DoesNotContain('\u001b', fault.Message);
     }
+
+    [GeneratedRegex(@"""(?<key>[a-z][a-zA-Z]+)""")]
+    private static partial Regex Quoted();
 }
