@@ -1,7 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Extraction;
-using CmpPromoter.Overlays;
 using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Rendering;
@@ -15,12 +14,10 @@ internal sealed class Composition : IDisposable
     private readonly ILoggerFactory loggers;
     private readonly RegistryBuilder registries;
     private readonly ImageCopier copier;
-    private readonly ProcessEnvironment environment;
 
     public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
     {
         Options = options;
-        this.environment = environment;
         this.loggers = loggers;
         registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
         var destination = registries.Build(options.Destination, options.CreateRepositories);
@@ -54,14 +51,6 @@ internal sealed class Composition : IDisposable
     public Planner Planner { get; }
 
     public DriftFinder Drift { get; }
-
-    /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
-    public Caller Caller() => new()
-    {
-        Application = environment.ApplicationName ?? "",
-        Project = environment.ProjectName ?? "",
-        Revision = environment.Revision ?? "",
-    };
 
     public void Dispose()
     {

@@ -66,7 +66,7 @@ internal static class PlanCommand
     {
         using var composition = context.Compose(parse);
         var overlay = await composition.Renderer.RenderAsync(request.Directory, cancellationToken);
-        var plan = await composition.Planner.PlanAsync(composition.Extractor.Extract(overlay), composition.Caller(), cancellationToken);
+        var plan = await composition.Planner.PlanAsync(composition.Extractor.Extract(overlay), context.Caller, cancellationToken);
         if (request.VerifiesSource)
         {
             plan = await composition.Drift.CompareAsync(plan, cancellationToken);

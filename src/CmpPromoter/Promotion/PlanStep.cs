@@ -10,7 +10,7 @@ internal sealed record PlanStep
 {
     public required ImageReference Reference { get; init; }
 
-    /// <summary>Everywhere the overlay names it, in the overlay's order; never empty.</summary>
+    /// <summary>Everywhere the overlay names it, in the overlay's order; empty where somebody named it without one.</summary>
     public required ImmutableArray<ImageUse> Uses { get; init; }
 
     public required StepState State { get; init; }
