@@ -35,7 +35,9 @@ internal sealed class Composition : IDisposable
         var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
         var promoter = new Promoter(Planner, runner, loggers.CreateLogger<Promoter>());
         Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, time);
-        Promotion = new PromotePipeline(new OverlayImages(Renderer, Extractor), promoter, time);
+        Images = new OverlayImages(Renderer, Extractor);
+        Promotion = new PromotePipeline(Images, promoter, time);
+        Measurer = new PlanMeasurer(destination);
     }
 
     public PromotionOptions Options { get; }
@@ -43,6 +45,10 @@ internal sealed class Composition : IDisposable
     public GeneratePipeline Pipeline { get; }
 
     public PromotePipeline Promotion { get; }
+
+    public OverlayImages Images { get; }
+
+    public PlanMeasurer Measurer { get; }
 
     public KustomizeRenderer Renderer { get; }
 
