@@ -27,11 +27,20 @@ internal sealed class PlanTable(RegistryHost destination, int? width, bool hasCo
             return text.Append("The overlay names no image.\n").ToString();
         }
 
-        var hasDigests = width is null or >= DigestColumns;
+        // A column without a figure would only take the room of others.
+        bool[] isShown =
+        [
+            true,
+            true,
+            plan.Steps.Any(step => step.Size is not null),
+            plan.Steps.Any(step => step.CreatedAt is not null),
+            width is null or >= DigestColumns,
+            true,
+        ];
         ImmutableArray<ImmutableArray<string>> rows =
         [
-            ["STATE", "IMAGE", "SIZE", "AGE", .. hasDigests ? ["DIGEST"] : ImmutableArray<string>.Empty, "DETAIL"],
-            .. plan.Steps.Select(step => Row(step, hasDigests)),
+            .. plan.Steps.Select(Row).Prepend(["STATE", "IMAGE", "SIZE", "AGE", "DIGEST", "DETAIL"])
+                .Select(row => row.Where((_, column) => isShown[column]).ToImmutableArray()),
         ];
         text.Append(TextTable.Of(rows, width, [rows[0].Length - 1, ImageColumn], Paint));
         foreach (var step in plan.Steps.Where(step => step.Note is not null))
@@ -54,13 +63,13 @@ internal sealed class PlanTable(RegistryHost destination, int? width, bool hasCo
     public static string NameOf(PlanStep step, RegistryHost destination) =>
         step.Reference.Registry == destination ? step.Reference.Name : step.Reference.ToString();
 
-    private ImmutableArray<string> Row(PlanStep step, bool hasDigests) =>
+    private ImmutableArray<string> Row(PlanStep step) =>
     [
         step.State.ToString().ToLowerInvariant(),
         NameOf(step, destination),
         step.Size is { } size ? ByteText.Of(size.Bytes) : "-",
         step.CreatedAt is { } created ? AgeText.Of(now - created) : "-",
-        .. hasDigests ? [step.Digest?.Short ?? "-"] : ImmutableArray<string>.Empty,
+        step.Digest?.Short ?? "-",
         DetailOf(step),
     ];
 

@@ -8,7 +8,10 @@ public sealed class ProgressLineTests
 
     private static readonly CopyProgress Api = new()
     {
-        Name = "team/api:1.4.0", MovedBytes = 26 * MiB, PlannedBytes = 46 * MiB, BytesPerSecond = 10 * MiB,
+        Name = "team/api:1.4.0",
+        MovedBytes = 26 * MiB,
+        PlannedBytes = 46 * MiB,
+        BytesPerSecond = 10 * MiB,
     };
 
     [Theory]
@@ -31,7 +34,9 @@ public sealed class ProgressLineTests
     {
         var longest = Api with
         {
-            Name = $"team/{new string('x', 250)}:1.4.0", PlannedBytes = long.MaxValue, BytesPerSecond = 1,
+            Name = $"team/{new string('x', 250)}:1.4.0",
+            PlannedBytes = long.MaxValue,
+            BytesPerSecond = 1,
         };
 
         var line = ProgressLine.Of(longest, ProgressLine.NameChars([longest], columns), columns);
