@@ -42,8 +42,8 @@ public sealed class PlanTableTests
 
             STATE    IMAGE                          SIZE       AGE   DETAIL
             missing  platform/tools/worker:2026.11  412.0 MiB  56 d  copy from
-                                                                     111111111111.dkr.ecr.u
-                                                                     s-east-1.amazonaws.com/
+                                                                     111111111111.dkr.ecr.us
+                                                                     -east-1.amazonaws.com/
                                                                      platform/tools/worker,
                                                                      12.0 MiB are there
             present  team/web:2.0                   -          -
