@@ -12,7 +12,7 @@ internal static class Program
         using var shutdown = new Shutdown(TimeProvider.System);
         var environment = ProcessEnvironment.OfProcess();
         var isVerbose = arguments.Contains("--verbose") || arguments.Contains("-v");
-        var caller = Composition.CallerOf(environment);
+        var caller = CommandContext.CallerOf(environment);
 
         // Argo CD shows the beginning of what its plugin says; who asks for more wants it as it comes, even of a killed process.
         var terminal = Terminal.OfProcess(

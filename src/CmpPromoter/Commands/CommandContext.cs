@@ -2,6 +2,7 @@ using System.CommandLine;
 using CmpPromoter.Commands.Progress;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Overlays;
 using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Commands;
@@ -21,6 +22,17 @@ internal sealed record CommandContext
     public required Option<string?> Config { get; init; }
 
     public required Option<bool> Verbose { get; init; }
+
+    /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
+    public Caller Caller => CallerOf(Environment);
+
+    public static Caller CallerOf(ProcessEnvironment environment) => new()
+    {
+        Application = environment.ApplicationName ?? "",
+        Project = environment.ProjectName ?? "",
+        Revision = environment.Revision ?? "",
+        TargetRevision = environment.TargetRevision ?? "",
+    };
 
     /// <summary>Reads the promotion file and builds the rooms for it; nothing is asked of any registry yet.</summary>
     /// <exception cref="PromoterException">The file cannot be used; the message names every fault.</exception>

@@ -37,6 +37,7 @@ internal static class CommandLine
             [GenerateCommand.Create(context)] = GenerateCommand.Examples,
             [PlanCommand.Create(context)] = PlanCommand.Examples,
             [PromoteCommand.Create(context)] = PromoteCommand.Examples,
+            [CopyCommand.Create(context)] = CopyCommand.Examples,
             [IamCommand.Create(context)] = IamCommand.Examples,
             [VersionCommand.Create(context)] = "  cmp-promoter version",
         };

@@ -1,7 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Extraction;
-using CmpPromoter.Overlays;
 using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Rendering;
@@ -15,12 +14,10 @@ internal sealed class Composition : IDisposable
     private readonly ILoggerFactory loggers;
     private readonly RegistryBuilder registries;
     private readonly ImageCopier copier;
-    private readonly ProcessEnvironment environment;
 
     public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
     {
         Options = options;
-        this.environment = environment;
         this.loggers = loggers;
         registries = new RegistryBuilder(
             environment.ApplicationName, SearchPath.Of(environment, overlay: null), options.Copy.Concurrency, time, loggers);
@@ -39,7 +36,9 @@ internal sealed class Composition : IDisposable
         var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
         var promoter = new Promoter(Planner, runner, loggers.CreateLogger<Promoter>());
         Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, time);
-        Promotion = new PromotePipeline(new OverlayImages(Renderer, Extractor), promoter, time);
+        Images = new OverlayImages(Renderer, Extractor);
+        Promotion = new PromotePipeline(Images, promoter, time);
+        Measurer = new PlanMeasurer(destination);
     }
 
     public PromotionOptions Options { get; }
@@ -48,6 +47,10 @@ internal sealed class Composition : IDisposable
 
     public PromotePipeline Promotion { get; }
 
+    public OverlayImages Images { get; }
+
+    public PlanMeasurer Measurer { get; }
+
     public KustomizeRenderer Renderer { get; }
 
     public ImageExtractor Extractor { get; }
@@ -55,17 +58,6 @@ internal sealed class Composition : IDisposable
     public Planner Planner { get; }
 
     public DriftFinder Drift { get; }
-
-    /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
-    public Caller Caller() => CallerOf(environment);
-
-    public static Caller CallerOf(ProcessEnvironment environment) => new()
-    {
-        Application = environment.ApplicationName ?? "",
-        Project = environment.ProjectName ?? "",
-        Revision = environment.Revision ?? "",
-        TargetRevision = environment.TargetRevision ?? "",
-    };
 
     public void Dispose()
     {

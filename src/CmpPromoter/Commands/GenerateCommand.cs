@@ -36,7 +36,7 @@ internal static class GenerateCommand
     {
         using var composition = context.Compose(parse);
         using var progress = context.FindProgress();
-        var caller = composition.Caller();
+        var caller = context.Caller;
         var report = await composition.Pipeline.GenerateAsync(
             directory,
             new OverlayEmitter(context.Terminal.Output),

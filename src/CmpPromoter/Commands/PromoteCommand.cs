@@ -34,7 +34,7 @@ internal static class PromoteCommand
     {
         var run = new ReportedRun(context, request.ReportPath);
         using var composition = context.Compose(parse);
-        var caller = composition.Caller();
+        var caller = context.Caller;
         var length = request.Timeout ?? Timeout.InfiniteTimeSpan;
         var report = await run.RunAsync(caller, request.Directories, async record =>
         {

@@ -32,6 +32,15 @@ internal sealed class ProcessEnvironment
         .Where(variable => variable.Value is not null)
         .Select(variable => KeyValuePair.Create(variable.Name, variable.Value!)))); // Filtered.
 
+    /// <summary>Where <c>docker login</c> writes; absent without a home.</summary>
+    /// <remarks>https://docs.docker.com/reference/cli/docker/#environment-variables</remarks>
+    public string? DockerConfigPath => (Find("DOCKER_CONFIG"), Find("HOME")) switch
+    {
+        ({ } folder, _) => Path.Combine(folder, "config.json"),
+        (_, { } home) => Path.Combine(home, ".docker", "config.json"),
+        _ => null,
+    };
+
     /// <summary>CMP_PROMOTER_CONFIG or the default: the administrator's file.</summary>
     public string ConfigPath => Find("CMP_PROMOTER_CONFIG") ?? PromotionFile.DefaultPath;
 

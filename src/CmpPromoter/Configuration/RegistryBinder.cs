@@ -55,7 +55,7 @@ internal sealed partial class RegistryBinder(string folder)
             Type = type,
             Ecr = type == RegistryType.Ecr ? ecr : null,
             Region = region,
-            Endpoint = endpoint ?? DefaultEndpoint(host.Value),
+            Endpoint = endpoint ?? RegistryOptions.EndpointOf(host.Value),
             ApiEndpoint = apiEndpoint,
             RoleArn = roleArn,
             ExternalId = externalId,
@@ -131,10 +131,6 @@ internal sealed partial class RegistryBinder(string folder)
     }
 
     private string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path, folder);
-
-    // Docker Hub's name in references is not where its API is.
-    private static Uri DefaultEndpoint(RegistryHost host) =>
-        new($"https://{(host == RegistryHost.DockerHub ? "registry-1.docker.io" : host.ToString())}");
 
     private static string? RefuseHost(string text)
     {

@@ -44,7 +44,7 @@ internal sealed record ReportImage
     /// <summary>What is attached to the image and was not copied.</summary>
     public ImmutableArray<string>? Warnings { get; init; }
 
-    public required ImmutableArray<ReportUse> Uses { get; init; }
+    public required ImmutableArray<PlanUse> Uses { get; init; }
 
     public static ReportImage Of(PlanStep step, StepOutcome? outcome) => new()
     {
@@ -63,7 +63,7 @@ internal sealed record ReportImage
         Seconds = outcome?.Copied is { } copied ? Math.Round(copied.Duration.TotalSeconds, 3) : null,
         Reason = outcome?.Reason ?? step.Note,
         Warnings = outcome is { Warnings.IsEmpty: false } ? outcome.Warnings : null,
-        Uses = [.. step.Uses.Select(use => new ReportUse(use.Overlay, use.Resource.ToString(), use.FieldPath, use.Line))],
+        Uses = [.. step.Uses.Select(PlanUse.Of)],
     };
 
     private static string OutcomeOf(PlanStep step, StepOutcome? outcome) => (step.State, outcome) switch
@@ -76,6 +76,3 @@ internal sealed record ReportImage
         _ => "present",
     };
 }
-
-/// <summary>One place that names the image: the overlay's directory, resource, field path, and line in what it renders to, from 1.</summary>
-internal sealed record ReportUse(string Overlay, string Resource, string Field, int Line);

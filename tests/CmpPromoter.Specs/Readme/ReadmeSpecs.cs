@@ -36,7 +36,7 @@ public sealed partial class ReadmeSpecs
             var result = await new PromoterProcess { WorkingDirectory = checkout.Path }
                 .WithAwsKey("AKIA" + EcrPair.ProductionId)
                 .With("AWS_ENDPOINT_URL_ECR", pair.Server.ApiEndpoint.ToString())
-                .RunAsync(command.Split(' ')[1..]);
+                .RunAsync([.. command.Split(' ')[1..], .. Endpoints(pair, command)]);
             Assert.Equal((0, ""), (result.ExitCode, result.ExitCode == 0 ? "" : result.Error));
             Assert.Contains(ResultOf(command), result.OutputText + result.Error, StringComparison.Ordinal);
         }
@@ -57,6 +57,7 @@ public sealed partial class ReadmeSpecs
     {
         "plan" => "0 present, 4 missing, 0 refused, 1 foreign",
         "promote" => "5 images: 0 present, 4 promoted (",
+        "copy" => "/shop/api:2.4.0 is there already",
         "iam" => command.Contains("trust", StringComparison.Ordinal) ? "sts:AssumeRole" : "ecr:BatchGetImage",
         var other => throw new InvalidOperationException($"say what '{other}' prints"),
     };
@@ -82,6 +83,15 @@ public sealed partial class ReadmeSpecs
 
         return checkout;
     }
+
+    /// <summary>Where the registries are, for a command without a file that could say it.</summary>
+    private static string[] Endpoints(EcrPair pair, string command) => command.StartsWith("cmp-promoter copy ", StringComparison.Ordinal)
+        ?
+        [
+            "--source-endpoint", pair.Server.RegistryEndpoint(EcrPair.DevelopmentId).ToString(),
+            "--destination-endpoint", pair.Server.RegistryEndpoint(EcrPair.ProductionId).ToString(),
+        ]
+        : [];
 
     /// <summary>The lines of the blocks that are marked as a console's.</summary>
     private static IEnumerable<string> Commands() => ConsoleBlock().Matches(Readme())

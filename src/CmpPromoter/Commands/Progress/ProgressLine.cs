@@ -20,7 +20,8 @@ internal static class ProgressLine
         var filled = (int)(copy.Share * barChars);
         var bar = barChars == 0 ? "" : $"  {new string('█', filled)}{new string('░', barChars - filled)}";
         var share = copy.PlannedBytes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{(int)(copy.Share * 100)} %");
-        var line = $"{Cut(copy.Name, nameChars).PadRight(nameChars)}{bar}  {share,5}  {Bytes(copy),-18}  {Rate(copy),-10}  {Left(copy)}";
+        var left = barChars == 0 ? "" : Left(copy);
+        var line = $"{Cut(copy.Name, nameChars).PadRight(nameChars)}{bar}  {share,5}  {Bytes(copy),-18}  {Rate(copy),-10}  {left}";
         return CutAtWord(line.TrimEnd(), columns - 1);
     }
 

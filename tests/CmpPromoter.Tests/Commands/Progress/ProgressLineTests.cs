@@ -15,7 +15,7 @@ public sealed class ProgressLineTests
     };
 
     [Theory]
-    [InlineData(60, "…m/api:1.4.0   56 %  26.0 of 46.0 MiB    10.0 MiB/s  2 s")]
+    [InlineData(60, "…m/api:1.4.0   56 %  26.0 of 46.0 MiB    10.0 MiB/s")]
     [InlineData(80, "team/api:1.4.0  █████░░░░░   56 %  26.0 of 46.0 MiB    10.0 MiB/s  2 s left")]
     [InlineData(160, "team/api:1.4.0  █████████████░░░░░░░░░░░   56 %  26.0 of 46.0 MiB    10.0 MiB/s  2 s left")]
     public void A_line_takes_the_room_that_there_is(int columns, string expected)
