@@ -26,14 +26,18 @@ internal sealed class ImageExtractor(ImageOptions options, RegistryHost destinat
     private readonly ImageFields fields = new(KnownImageFields.All, options.Fields.Select(ImageFieldRule.Of));
     private readonly string destinationPrefix = options.Sweep is SweepMode.Off ? "" : destination + "/";
 
+    /// <summary>What kustomize prints is read without the YAML parser; tests compare with what the parser alone finds.</summary>
+    public bool IsQuick { get; init; } = true;
+
     /// <returns>The uses in the order in which they stand in the overlay; one image may have several.</returns>
     /// <exception cref="PromoterException">
     /// The overlay is empty, not YAML, too large, or names an image that is no reference.
     /// </exception>
     public ImmutableArray<ImageUse> Extract(RenderedOverlay overlay)
     {
-        using var reader = new OverlayReader(overlay);
-        var walker = new DocumentWalker(reader, fields.Keys, destinationPrefix);
+        var wanted = new WantedScalars(fields.Keys, destinationPrefix);
+        using var reader = new OverlayReader(overlay, wanted, IsQuick);
+        var walker = new DocumentWalker(reader, wanted);
         var uses = ImmutableArray.CreateBuilder<ImageUse>();
         var refusals = new List<string>();
         var resources = 0;
