@@ -4,10 +4,9 @@ using CmpPromoter.Extraction;
 using CmpPromoter.Overlays;
 using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
 using CmpPromoter.Rendering;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace CmpPromoter.Commands;
 
@@ -23,7 +22,7 @@ internal sealed class Composition : IDisposable
     {
         Options = options;
         this.environment = environment;
-        loggers = CreateLoggers(level);
+        loggers = Loggers.Create(level);
         registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
         var destination = registries.Build(options.Destination, options.CreateRepositories);
         var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
@@ -39,7 +38,7 @@ internal sealed class Composition : IDisposable
             options.Images.Sweep);
         var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
         Pipeline = new GeneratePipeline(
-            Renderer, Extractor, new Promoter(Planner, runner, loggers.CreateLogger<Promoter>()), time);
+            Renderer, Extractor, new Promoter(Planner, runner, loggers.CreateLogger<Promoter>()), WarmUpAsync, time);
     }
 
     public PromotionOptions Options { get; }
@@ -69,14 +68,9 @@ internal sealed class Composition : IDisposable
         loggers.Dispose(); // Writes out what is still queued.
     }
 
-    private static ILoggerFactory CreateLoggers(LogLevel level) => LoggerFactory.Create(builder =>
-    {
-        builder.SetMinimumLevel(level);
-        builder.AddConsole(console =>
-        {
-            console.LogToStandardErrorThreshold = LogLevel.Trace; // stdout is the manifests'.
-            console.FormatterName = LineFormatter.FormatterName;
-        });
-        builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
-    });
+    /// <summary>A render asks the destination first, and mostly nobody else.</summary>
+    private Task WarmUpAsync() =>
+        (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
+            ? SystemTrust.LoadAsync()
+            : Task.CompletedTask;
 }

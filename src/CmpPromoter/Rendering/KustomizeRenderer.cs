@@ -46,7 +46,6 @@ internal sealed partial class KustomizeRenderer
         var searchPath = SearchPath.Of(environment, overlay.FullPath);
         var program = KustomizeProgram.Find(searchPath) ?? throw Absent(overlay, searchPath);
         ImmutableArray<string> arguments = [program.Verb, .. options.BuildOptions, overlay.FullPath];
-        var command = ErrorText.Shorten($"{Path.GetFileName(program.FilePath)} {string.Join(' ', arguments)}", overlay);
 
         var run = new KustomizeRun(maxOutputBytes);
         try
@@ -64,7 +63,7 @@ internal sealed partial class KustomizeRenderer
                 exception);
         }
 
-        Judge(run, command, overlay);
+        Judge(run, $"{Path.GetFileName(program.FilePath)} {string.Join(' ', arguments)}", overlay);
         return new RenderedOverlay { Directory = directory, Bytes = run.Output.Bytes };
     }
 
@@ -88,7 +87,7 @@ internal sealed partial class KustomizeRenderer
         {
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` wrote more than {maxOutputBytes} bytes, "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` wrote more than {maxOutputBytes} bytes, "
                 + "which Argo CD would not take. Split the overlay.");
         }
 
@@ -97,7 +96,7 @@ internal sealed partial class KustomizeRenderer
             var said = errors.IsEmpty ? "It said nothing." : $"It said:\n{string.Join('\n', errors)}";
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` ended with {DescribeExit(run.ExitCode)}; "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` ended with {DescribeExit(run.ExitCode)}; "
                 + $"the same command in a checkout shows the same. {said}");
         }
 
@@ -106,7 +105,7 @@ internal sealed partial class KustomizeRenderer
         {
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` succeeded and wrote nothing. "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` succeeded and wrote nothing. "
                 + "Add a resource to the overlay, or delete the application instead.");
         }
 
