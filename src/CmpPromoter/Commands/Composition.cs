@@ -3,6 +3,7 @@ using CmpPromoter.Copying;
 using CmpPromoter.Extraction;
 using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
 using CmpPromoter.Rendering;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,7 @@ internal sealed class Composition : IDisposable
             options.Images.Sweep);
         var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
         var promoter = new Promoter(Planner, runner, loggers.CreateLogger<Promoter>());
-        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, time);
+        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, WarmUpAsync, time);
         Images = new OverlayImages(Renderer, Extractor);
         Promotion = new PromotePipeline(Images, promoter, time);
         Measurer = new PlanMeasurer(destination);
@@ -65,4 +66,10 @@ internal sealed class Composition : IDisposable
         registries.Dispose();
         loggers.Dispose();
     }
+
+    /// <summary>A render asks the destination first, and mostly nobody else.</summary>
+    private Task WarmUpAsync() =>
+        (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
+            ? SystemTrust.LoadAsync()
+            : Task.CompletedTask;
 }

@@ -27,14 +27,18 @@ internal sealed partial class ImageExtractor(ImageOptions options, RegistryHost 
     private readonly ImageFields fields = new(KnownImageFields.All, options.Fields.Select(ImageFieldRule.Of));
     private readonly string destinationPrefix = options.Sweep is SweepMode.Off ? "" : destination + "/";
 
+    /// <summary>What kustomize prints is read without the YAML parser; tests compare with what the parser alone finds.</summary>
+    public bool IsQuick { get; init; } = true;
+
     /// <returns>The uses in the order in which they stand in the overlay; one image may have several.</returns>
     /// <exception cref="PromoterException">
     /// The overlay is empty, not YAML, too large, or names an image of the destination with what is no reference.
     /// </exception>
     public ImmutableArray<ImageUse> Extract(RenderedOverlay overlay)
     {
-        using var reader = new OverlayReader(overlay);
-        var walker = new DocumentWalker(reader, fields.Keys, destinationPrefix);
+        var wanted = new WantedScalars(fields.Keys, destinationPrefix);
+        using var reader = new OverlayReader(overlay, wanted, IsQuick);
+        var walker = new DocumentWalker(reader, wanted);
         var uses = ImmutableArray.CreateBuilder<ImageUse>();
         var oddities = new Oddities([], []);
         var resources = 0;

@@ -12,6 +12,12 @@ internal static partial class ErrorText
 
     public static ImmutableArray<string> Lines(ErrorTail errors, OverlayDirectory overlay)
     {
+        // As it mostly is; the expressions take milliseconds to build.
+        if (errors.Bytes.IsEmpty)
+        {
+            return [];
+        }
+
         var text = Shorten(Terminal().Replace(Encoding.UTF8.GetString(errors.Bytes.Span), ""), overlay);
         var lines = text
             .Split('\n')

@@ -67,7 +67,6 @@ internal sealed partial class KustomizeRenderer
         OverlayDirectory overlay, KustomizeProgram program, SearchPath searchPath, string circumstance, CancellationToken cancellationToken)
     {
         ImmutableArray<string> arguments = [program.Verb, .. options.BuildOptions, overlay.FullPath];
-        var command = ErrorText.Shorten($"{Path.GetFileName(program.FilePath)} {string.Join(' ', arguments)}", overlay);
 
         var run = new KustomizeRun(maxOutputBytes);
         try
@@ -85,7 +84,7 @@ internal sealed partial class KustomizeRenderer
                 exception);
         }
 
-        Judge(run, command, circumstance, overlay);
+        Judge(run, $"{Path.GetFileName(program.FilePath)} {string.Join(' ', arguments)}", circumstance, overlay);
         return new RenderedOverlay { Directory = overlay.Name, Bytes = run.Output.Bytes };
     }
 
@@ -101,7 +100,7 @@ internal sealed partial class KustomizeRenderer
         {
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` wrote more than {maxOutputBytes} bytes, "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` wrote more than {maxOutputBytes} bytes, "
                 + "which Argo CD would not take. Split the overlay.");
         }
 
@@ -110,7 +109,7 @@ internal sealed partial class KustomizeRenderer
             var said = errors.IsEmpty ? "It said nothing." : $"It said:\n{string.Join('\n', errors)}";
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` ended with {DescribeExit(run.ExitCode)}; "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` ended with {DescribeExit(run.ExitCode)}; "
                 + $"{circumstance}. {said}");
         }
 
@@ -119,7 +118,7 @@ internal sealed partial class KustomizeRenderer
         {
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` succeeded and wrote nothing. "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` succeeded and wrote nothing. "
                 + "Add a resource to the overlay, or delete the application instead.");
         }
 

@@ -33,12 +33,10 @@ internal static partial class Overlay
             .Order(StringComparer.Ordinal),
     ];
 
-    public static string Read(string name)
-    {
-        using var stream = typeof(Overlay).Assembly.GetManifestResourceStream("Overlays/" + name)!; // One of Names.
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    public static string Read(string name) => ReadResource("Overlays/" + name);
+
+    /// <summary>Resources as somebody writes them, for kustomize to print in each of its styles.</summary>
+    public static string ReadEveryStyle() => ReadResource("EveryStyle");
 
     /// <summary>The lines that the overlay's own comments <c># use</c> say an image stands in.</summary>
     public static IEnumerable<int> MarkedLines(string text) => text.Split('\n')
@@ -70,6 +68,13 @@ internal static partial class Overlay
     public static string Pod(params string[] images) =>
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod\nspec:\n  containers:\n"
         + string.Concat(images.Select(image => $"  - name: c\n    image: {image}\n"));
+
+    private static string ReadResource(string name)
+    {
+        using var stream = typeof(Overlay).Assembly.GetManifestResourceStream(name)!; // It is built in.
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
 
     [GeneratedRegex(@"# use(?: (-\d+))?$")]
     private static partial Regex MarkPattern();
