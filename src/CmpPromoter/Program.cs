@@ -16,6 +16,7 @@ internal static class Program
             Terminal = terminal,
             Environment = ProcessEnvironment.OfProcess(),
             Time = TimeProvider.System,
+            Shutdown = shutdown,
             Config = GlobalOptions.Config(),
             Verbose = GlobalOptions.Verbose(),
         };

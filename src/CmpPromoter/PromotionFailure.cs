@@ -36,8 +36,11 @@ internal static class PromotionFailure
 
         // What a person must mend outweighs what another attempt may mend: image before registry before time.
         var kind = fatal.Min(outcome => outcome.Failure!.Value); // A fatal outcome has its failure.
+        var continued = ContinuedCopies.Describe(report);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{fatal.Length} of {ours} images not promoted{caller.ForWhom}; no manifest was emitted");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{(kind is FailureKind.Budget && continued is not null ? continued : $"{fatal.Length} of {ours} images not promoted")}{caller.ForWhom}; no manifest was emitted");
         foreach (var outcome in fatal)
         {
             var use = outcome.Step.Uses[0];
@@ -52,7 +55,7 @@ internal static class PromotionFailure
             text.Append(line);
         }
 
-        if (kind is FailureKind.Budget)
+        if (kind is FailureKind.Budget && continued is null)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nThe time budget is {budget.TotalSeconds:0.#} s (copy.budget). ")
                 .Append("Refresh to go on from there; for large images raise copy.budget together with Argo CD's repo-server timeouts");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CmpPromoter.Configuration;
+using CmpPromoter.Daemon;
 
 namespace CmpPromoter.Commands;
 
@@ -12,6 +13,9 @@ internal sealed record CommandContext
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>What ends the command from outside.</summary>
+    public required Shutdown Shutdown { get; init; }
+
     public required Option<string?> Config { get; init; }
 
     public required Option<bool> Verbose { get; init; }
@@ -20,8 +24,17 @@ internal sealed record CommandContext
     /// <exception cref="Diagnostics.PromoterException">The file cannot be used; the message names every fault.</exception>
     public Composition Compose(ParseResult parse)
     {
-        var path = parse.GetValue(Config) ?? Environment.ConfigPath;
         var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), Terminal.IsErrorInteractive);
-        return new Composition(PromotionFile.Read(path), Environment, Time, level);
+        return new Composition(PromotionFile.Read(ConfigPath(parse)), Environment, Time, level);
     }
+
+    /// <summary>The same for the daemon, which tells its log all it does whoever looks on.</summary>
+    /// <exception cref="Diagnostics.PromoterException">The file cannot be used; the message names every fault.</exception>
+    public DaemonComposition ComposeDaemon(ParseResult parse, ServeOptions options)
+    {
+        var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), isInteractive: false);
+        return new DaemonComposition(PromotionFile.Read(ConfigPath(parse)), options, Time, level);
+    }
+
+    private string ConfigPath(ParseResult parse) => parse.GetValue(Config) ?? Environment.ConfigPath;
 }
