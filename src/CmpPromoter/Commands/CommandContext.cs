@@ -33,7 +33,7 @@ internal sealed record CommandContext
     public DaemonComposition ComposeDaemon(ParseResult parse, ServeOptions options)
     {
         var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), isInteractive: false);
-        return new DaemonComposition(PromotionFile.Read(ConfigPath(parse)), options, Time, level);
+        return new DaemonComposition(Path.GetFullPath(ConfigPath(parse)), options, Terminal.Output, Time, level);
     }
 
     private string ConfigPath(ParseResult parse) => parse.GetValue(Config) ?? Environment.ConfigPath;

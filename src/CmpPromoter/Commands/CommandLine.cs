@@ -37,6 +37,7 @@ internal static class CommandLine
             [GenerateCommand.Create(context)] = GenerateCommand.Examples,
             [PlanCommand.Create(context)] = PlanCommand.Examples,
             [ServeCommand.Create(context)] = ServeCommand.Examples,
+            [StatusCommand.Create(context)] = StatusCommand.Examples,
             [VersionCommand.Create(context)] = "  cmp-promoter version",
         };
         foreach (var command in examples.Keys.Where(command => command != root))

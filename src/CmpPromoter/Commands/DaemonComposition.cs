@@ -18,12 +18,22 @@ internal sealed class DaemonComposition : IDisposable
 
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
+    private readonly CopyRecords records;
 
-    public DaemonComposition(PromotionOptions promotion, ServeOptions serve, TimeProvider time, LogLevel level)
+    public DaemonComposition(string configurationPath, ServeOptions serve, Stream audit, TimeProvider time, LogLevel level)
     {
         this.time = time;
         loggers = Loggers.Create(level);
-        Daemon = new PromoterDaemon(serve, new Generations(CreateGeneration(promotion)), time, loggers);
+        records = new CopyRecords(audit, time);
+        var parts = new DaemonParts
+        {
+            Version = VersionCommand.Current,
+            ConfigurationPath = configurationPath,
+            Options = PromotionFile.Read(configurationPath),
+            CreateGeneration = CreateGeneration,
+            Records = records,
+        };
+        Daemon = new PromoterDaemon(serve, parts, time, loggers);
     }
 
     public PromoterDaemon Daemon { get; }
@@ -37,6 +47,7 @@ internal sealed class DaemonComposition : IDisposable
         {
             Rules = new FlightRules { Grace = options.Daemon.CopyGrace, Memory = Memory, BackOff = BackOff },
             ServesOthers = true,
+            Ended = records.Add,
             Destination = registry => shared = new SharedDestination(registry, new PresenceCache(options.Daemon.PresenceTtl, time)),
         };
         var rooms = new PromotionRooms(options, application: null, sharing, time, loggers);

@@ -23,11 +23,7 @@ internal static class ServeCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command("serve", "Run the promoter daemon, which copies for all renders of a pod");
-        var socket = new Option<string>("--socket")
-        {
-            Description = $"The unix socket to serve renders at. Default: $CMP_PROMOTER_SOCKET, else {WireNames.DefaultSocket}",
-            HelpName = "PATH",
-        };
+        var socket = Socket("The unix socket to serve renders at");
         var listen = new Option<IPEndPoint>("--listen")
         {
             Description = "Where /healthz, /readyz and /metrics are served",
@@ -57,6 +53,13 @@ internal static class ServeCommand
             cancellationToken));
         return command;
     }
+
+    /// <param name="what">What the socket is to the command.</param>
+    public static Option<string?> Socket(string what) => new("--socket")
+    {
+        Description = $"{what}. Default: $CMP_PROMOTER_SOCKET, else {WireNames.DefaultSocket}",
+        HelpName = "PATH",
+    };
 
     private static async Task<int> RunAsync(
         CommandContext context, ParseResult parse, ServeOptions options, CancellationToken cancellationToken)

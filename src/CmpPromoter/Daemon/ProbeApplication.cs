@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CmpPromoter.Daemon;
 
 /// <summary>What is served on the network, to kubelet and Prometheus: whether it lives, whether it takes work. Nothing can be asked for here.</summary>
-internal sealed class ProbeApplication(DaemonState state) : IHttpApplication<HttpContext>
+internal sealed class ProbeApplication(DaemonState state, DaemonMetrics metrics) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -20,13 +20,15 @@ internal sealed class ProbeApplication(DaemonState state) : IHttpApplication<Htt
         (_, "/healthz") => AnswerAsync(context, StatusCodes.Status200OK, "ok\n"),
         (_, "/readyz") when state.IsDraining => AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "stopping\n"),
         (_, "/readyz") => AnswerAsync(context, StatusCodes.Status200OK, "ok\n"),
+        (_, "/metrics") => AnswerAsync(context, StatusCodes.Status200OK, metrics.Read(), PrometheusText.ContentType),
         _ => AnswerAsync(context, StatusCodes.Status404NotFound, "not found\n"),
     };
 
-    private static Task AnswerAsync(HttpContext context, int status, string text)
+    private static Task AnswerAsync(
+        HttpContext context, int status, string text, string contentType = "text/plain; charset=utf-8")
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentType = contentType;
         return context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

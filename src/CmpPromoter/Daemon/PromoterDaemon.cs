@@ -1,3 +1,4 @@
+using CmpPromoter.DaemonApi;
 using CmpPromoter.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,14 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace CmpPromoter.Daemon;
 
 /// <summary>The daemon from its start to its end: two listeners, and a stop that lets what is under way finish within its grace time.</summary>
-internal sealed partial class PromoterDaemon(ServeOptions options, Generations generations, TimeProvider time, ILoggerFactory loggers)
+internal sealed partial class PromoterDaemon(ServeOptions options, DaemonParts parts, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Kept of the grace time for giving up what does not finish.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan DrainCheck = TimeSpan.FromMilliseconds(100);
 
-    private readonly DaemonState state = new();
+    private readonly Generations generations = new(parts.CreateGeneration(parts.Options));
+    private readonly DaemonState state = new(new StatusConfiguration { Path = parts.ConfigurationPath, Loaded = time.GetUtcNow() });
     private readonly ILogger logger = loggers.CreateLogger<PromoterDaemon>();
 
     /// <summary>Serves until it is asked to stop, and returns when it has.</summary>
@@ -24,19 +26,25 @@ internal sealed partial class PromoterDaemon(ServeOptions options, Generations g
         var socket = new SocketFile(options.Socket, logger);
         await socket.PrepareAsync(stop);
         using var abandon = new CancellationTokenSource();
+        using var metrics = new DaemonMetrics(generations, state);
         var application = new SocketApplication(
-            new PromotionEndpoint(generations, time, abandon.Token), state, loggers.CreateLogger<SocketApplication>());
+            new PromotionEndpoint(generations, time, abandon.Token),
+            new StatusEndpoint(parts.Version, generations, parts.Records, state, time),
+            state,
+            loggers.CreateLogger<SocketApplication>());
         using var renders = await ListenAsync(
             "--socket " + socket.Path,
             () => Listener.StartAsync(kestrel => kestrel.ListenUnixSocket(socket.Path), application, servesRenders: true, stop));
         socket.Restrict();
         using var probes = await ListenAsync(
             "--listen " + options.Listen,
-            () => Listener.StartAsync(kestrel => kestrel.Listen(options.Listen), new ProbeApplication(state), servesRenders: false, stop));
+            () => Listener.StartAsync(kestrel => kestrel.Listen(options.Listen), new ProbeApplication(state, metrics), servesRenders: false, stop));
         // Kestrel has this feature once it listens.
         Log.Serving(logger, socket.Path, probes.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await new ConfigurationWatch(
+            parts.ConfigurationPath, generations, parts.CreateGeneration, state, time, loggers.CreateLogger<ConfigurationWatch>())
+            .RunAsync(stop);
         state.Drain();
         Log.Draining(logger, generations.Requests, generations.Copies, options.Grace.TotalSeconds);
         await DrainAsync();

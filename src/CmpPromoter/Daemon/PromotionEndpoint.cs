@@ -25,9 +25,21 @@ internal sealed class PromotionEndpoint(Generations generations, TimeProvider ti
 
     private readonly SemaphoreSlim reading = new(ConcurrentReads);
 
-    public Task HandleAsync(HttpContext http) => generations.ServeAsync(generation => HandleAsync(http, generation));
+    public async Task HandleAsync(HttpContext http)
+    {
+        var told = "failed";
+        try
+        {
+            await generations.ServeAsync(async generation => told = await HandleAsync(http, generation) ? "complete" : "incomplete");
+        }
+        finally
+        {
+            Instruments.Renders.Add(1, Instruments.Result(http.RequestAborted.IsCancellationRequested ? "gone" : told));
+        }
+    }
 
-    private async Task HandleAsync(HttpContext http, Generation generation)
+    /// <returns>Every required image is there.</returns>
+    private async Task<bool> HandleAsync(HttpContext http, Generation generation)
     {
         var request = await ReadAsync(http);
         var caller = RequestReader.CallerOf(request);
@@ -38,7 +50,7 @@ internal sealed class PromotionEndpoint(Generations generations, TimeProvider ti
         await http.Response.StartAsync(end.Token);
         try
         {
-            await PromoteAsync(http, generation.Promoter, uses, caller, budget);
+            return await PromoteAsync(http, generation.Promoter, uses, caller, budget);
         }
         catch (OperationCanceledException) when (budget.HasRunOut)
         {
@@ -47,13 +59,15 @@ internal sealed class PromotionEndpoint(Generations generations, TimeProvider ti
         }
     }
 
-    private async Task PromoteAsync(
+    private async Task<bool> PromoteAsync(
         HttpContext http, IPromoter promoter, ImmutableArray<ImageUse> uses, Caller caller, TimeBudget budget)
     {
         var board = new ProgressBoard();
         var promotion = promoter.PromoteAsync(uses, caller, board, budget);
         await TellUntilEndAsync(http, board, promotion, budget.Caller);
-        await WriteAsync(http, new PromotionLine { Outcome = ReportLines.Write(await promotion) }, budget.Caller);
+        var report = await promotion;
+        await WriteAsync(http, new PromotionLine { Outcome = ReportLines.Write(report) }, budget.Caller);
+        return report.IsComplete;
     }
 
     private async Task<PromotionRequest> ReadAsync(HttpContext http)

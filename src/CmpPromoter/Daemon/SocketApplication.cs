@@ -10,7 +10,7 @@ namespace CmpPromoter.Daemon;
 
 /// <summary>What is served over the unix socket: finds who answers a request, and says in one line what went wrong.</summary>
 internal sealed partial class SocketApplication(
-    PromotionEndpoint promotions, DaemonState state, ILogger<SocketApplication> logger) : IHttpApplication<HttpContext>
+    PromotionEndpoint promotions, StatusEndpoint status, DaemonState state, ILogger<SocketApplication> logger) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -62,6 +62,9 @@ internal sealed partial class SocketApplication(
                 break;
             case (WireNames.PromotionsPath, "POST"):
                 await promotions.HandleAsync(context);
+                break;
+            case (WireNames.StatusPath, "GET"):
+                await status.HandleAsync(context);
                 break;
             case (WireNames.PromotionsPath, _):
                 await RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "usage", "this path takes POST");

@@ -13,6 +13,8 @@ internal static class WireNames
 
     public const string PromotionsPath = "/v1/promotions";
 
+    public const string StatusPath = "/v1/status";
+
     public const string LinesType = "application/x-ndjson";
 
     /// <summary>The daemon ends: the same request may be sent to the next one.</summary>

@@ -1,4 +1,5 @@
 using Amazon.ECR.Model;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 
@@ -31,16 +32,19 @@ internal sealed class EcrCaller(RegistryHost host, RequestPaces paces, RetryPoli
         where TRequest : AmazonECRRequest
     {
         var kind = KindOf(request);
+        var operation = typeof(TRequest).Name[..^"Request".Length];
         await paces.WaitAsync(kind, cancellationToken);
         try
         {
             var response = await call(request, cancellationToken);
             paces.Passed(kind);
+            Instruments.Requested(operation, 200);
             return response;
         }
         catch (Exception fault) when (EcrFailure.Covers(fault, cancellationToken))
         {
             var failure = EcrFailure.Of(asked, host, fault, time.GetUtcNow());
+            Instruments.Requested(operation, (int?)failure.Status);
             if (failure.Fault is RegistryFault.Throttled)
             {
                 paces.Throttled(kind, failure.RetryAfter);

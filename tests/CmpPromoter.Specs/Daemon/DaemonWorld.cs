@@ -13,11 +13,13 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
 
     private readonly TemporaryDirectory directory = new();
     private readonly Overlay daemonOverlay;
+    private int swaps;
 
     private DaemonWorld(TwoAccounts accounts)
     {
         Accounts = accounts;
         daemonOverlay = accounts.Configure(Overlay.Naming());
+        ConfigurationPath = daemonOverlay.ConfigurationPath;
     }
 
     public TwoAccounts Accounts { get; }
@@ -25,7 +27,7 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
     public string SocketPath => Path.Combine(directory.Path, "promoter.sock");
 
     /// <summary>The daemon's own file; the overlays' files are what renders see.</summary>
-    public string ConfigurationPath => daemonOverlay.ConfigurationPath;
+    public string ConfigurationPath { get; private set; }
 
     /// <summary>Where probes and metrics are, once it has said so.</summary>
     public Uri? Listen { get; private set; }
@@ -38,6 +40,27 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
         world.Configure(more);
         await world.ServeAsync(serveOptions);
         return world;
+    }
+
+    /// <summary>The daemon's file is mounted as Kubernetes mounts it: a link to a link to a directory that is swapped.</summary>
+    public static async Task<DaemonWorld> StartMountedAsync()
+    {
+        var world = new DaemonWorld(await TwoAccounts.StartAsync());
+        world.SwapMounted("");
+        File.CreateSymbolicLink(Path.Combine(world.directory.Path, "promotion.yaml"), "..data/promotion.yaml");
+        world.ConfigurationPath = Path.Combine(world.directory.Path, "promotion.yaml");
+        await world.ServeAsync();
+        return world;
+    }
+
+    /// <param name="more">Lines at the end of the daemon's promotion file.</param>
+    public void SwapMounted(string more)
+    {
+        Configure(more);
+        var version = $"..version-{swaps++}";
+        directory.Write($"{version}/promotion.yaml", File.ReadAllText(daemonOverlay.ConfigurationPath));
+        File.CreateSymbolicLink(Path.Combine(directory.Path, "..data_tmp"), version);
+        File.Move(Path.Combine(directory.Path, "..data_tmp"), Path.Combine(directory.Path, "..data"), overwrite: true);
     }
 
     /// <param name="more">Lines at the end of the daemon's promotion file.</param>

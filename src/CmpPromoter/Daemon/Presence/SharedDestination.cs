@@ -1,3 +1,4 @@
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 
@@ -29,6 +30,9 @@ internal sealed class SharedDestination(IRegistry destination, PresenceCache kno
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
     {
         var held = keys.Distinct().ToDictionary(key => key, key => known.Find(repository, key));
+        var hits = held.Count(pair => pair.Value is not null);
+        Instruments.Presence.Add(hits, Instruments.Result("hit"));
+        Instruments.Presence.Add(held.Count - hits, Instruments.Result("miss"));
         var unknown = held.Where(pair => pair.Value is null).Select(pair => pair.Key).ToImmutableArray();
         if (unknown.IsEmpty)
         {
