@@ -35,12 +35,11 @@ internal static class ServeCommand
             CustomParser = ParseListen,
             DefaultValueFactory = _ => IPEndPoint.Parse(DefaultListen),
         };
-        var grace = new Option<TimeSpan>("--grace")
+        var grace = new Option<TimeSpan?>("--grace")
         {
-            Description = "How long copies may go on after SIGTERM",
+            Description = $"How long copies may go on after SIGTERM. Default: {DefaultGrace}",
             HelpName = "DURATION",
             CustomParser = ParseGrace,
-            DefaultValueFactory = _ => ConfigDuration.Find(DefaultGrace)!.Value, // A good duration.
         };
         command.Options.Add(socket);
         command.Options.Add(listen);
@@ -52,7 +51,7 @@ internal static class ServeCommand
             {
                 Socket = parse.GetValue(socket) ?? context.Environment.SocketPath ?? WireNames.DefaultSocket,
                 Listen = parse.GetRequiredValue(listen),
-                Grace = parse.GetRequiredValue(grace),
+                Grace = parse.GetValue(grace) ?? ConfigDuration.Find(DefaultGrace)!.Value, // A good duration.
             },
             cancellationToken));
         return command;
@@ -79,7 +78,7 @@ internal static class ServeCommand
         return null;
     }
 
-    private static TimeSpan ParseGrace(ArgumentResult result)
+    private static TimeSpan? ParseGrace(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (ConfigDuration.Refuse(text) is { } reason)
@@ -87,6 +86,6 @@ internal static class ServeCommand
             result.AddError($"--grace {text}: {reason}");
         }
 
-        return ConfigDuration.Find(text) ?? TimeSpan.Zero;
+        return ConfigDuration.Find(text);
     }
 }
