@@ -31,12 +31,11 @@ internal static class ServeCommand
             CustomParser = ParseListen,
             DefaultValueFactory = _ => IPEndPoint.Parse(DefaultListen),
         };
-        var grace = new Option<TimeSpan>("--grace")
+        var grace = new Option<TimeSpan?>("--grace")
         {
-            Description = "How long copies may go on after SIGTERM",
+            Description = $"How long copies may go on after SIGTERM. Default: {DefaultGrace}",
             HelpName = "DURATION",
             CustomParser = ParseGrace,
-            DefaultValueFactory = _ => ConfigDuration.Find(DefaultGrace)!.Value, // A good duration.
         };
         command.Options.Add(socket);
         command.Options.Add(listen);
@@ -48,7 +47,7 @@ internal static class ServeCommand
             {
                 Socket = parse.GetValue(socket) ?? context.Environment.SocketPath ?? WireNames.DefaultSocket,
                 Listen = parse.GetRequiredValue(listen),
-                Grace = parse.GetRequiredValue(grace),
+                Grace = parse.GetValue(grace) ?? ConfigDuration.Find(DefaultGrace)!.Value, // A good duration.
             },
             cancellationToken));
         return command;
@@ -82,7 +81,7 @@ internal static class ServeCommand
         return null;
     }
 
-    private static TimeSpan ParseGrace(ArgumentResult result)
+    private static TimeSpan? ParseGrace(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (ConfigDuration.Refuse(text) is { } reason)
@@ -90,6 +89,6 @@ internal static class ServeCommand
             result.AddError($"--grace {text}: {reason}");
         }
 
-        return ConfigDuration.Find(text) ?? TimeSpan.Zero;
+        return ConfigDuration.Find(text);
     }
 }

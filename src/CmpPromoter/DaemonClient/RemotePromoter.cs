@@ -20,7 +20,7 @@ internal sealed partial class RemotePromoter(DaemonConnection daemon, ILogger<Re
     private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(10);
 
     // The daemon's answer has to arrive before this process gives up.
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     public async Task<PromotionReport> PromoteAsync(
         ImmutableArray<ImageUse> uses, Caller caller, IPromotionObserver observer, TimeBudget budget)
@@ -71,7 +71,7 @@ internal sealed partial class RemotePromoter(DaemonConnection daemon, ILogger<Re
             })],
             BudgetMilliseconds = left == Timeout.InfiniteTimeSpan
                 ? 0
-                : Math.Max(1, (long)(left - (left > 10 * AnswerTime ? AnswerTime : left / 10)).TotalMilliseconds),
+                : Math.Max(1, (long)(left - (left > 4 * AnswerTime ? AnswerTime : left / 4)).TotalMilliseconds),
         };
         return JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.PromotionRequest);
     }

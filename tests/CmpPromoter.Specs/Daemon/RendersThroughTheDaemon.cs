@@ -63,7 +63,7 @@ public sealed class RendersThroughTheDaemon
         var link = new TaskCompletionSource();
         world.Accounts.BreakLayers("slow", new FaultAction.Hold(link.Task));
         using var overlay = world.Accounts.OverlayNaming("team/small:1", "team/large:1");
-        world.Accounts.Configure(overlay, "copy: {budget: 12s}");
+        world.Accounts.Configure(overlay, "copy: {budget: 20s}");
 
         var first = await world.GenerateAsync(overlay);
 

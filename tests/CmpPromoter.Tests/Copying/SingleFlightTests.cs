@@ -20,7 +20,8 @@ public sealed class SingleFlightTests
         var second = flights.RunAsync("a", Count(work.Task), CancellationToken.None);
         work.SetResult();
 
-        Assert.Equal([true, false], await Task.WhenAll(first, second).WaitAsync(Patience));
+        var leads = await Task.WhenAll(first, second).WaitAsync(Patience);
+        Assert.Equal([true, false], leads);
         Assert.Equal(1, runs);
     }
 
@@ -71,7 +72,7 @@ public sealed class SingleFlightTests
         var flights = Flights();
         using var leaving = new CancellationTokenSource();
         var ended = new TaskCompletionSource();
-        var waiter = flights.RunAsync("a", token => UntilCancelledAsync(token, ended), leaving.Token);
+        var waiter = flights.RunAsync("a", token => UntilCancelledAsync(ended, token), leaving.Token);
 
         await leaving.CancelAsync();
 
@@ -104,7 +105,7 @@ public sealed class SingleFlightTests
         var flights = Flights(grace: TimeSpan.FromMinutes(15));
         using var leaving = new CancellationTokenSource();
         var ended = new TaskCompletionSource();
-        var waiter = flights.RunAsync("a", token => UntilCancelledAsync(token, ended), leaving.Token);
+        var waiter = flights.RunAsync("a", token => UntilCancelledAsync(ended, token), leaving.Token);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiter.WaitAsync(Patience));
 
@@ -119,7 +120,7 @@ public sealed class SingleFlightTests
     {
         var flights = Flights(grace: TimeSpan.FromMinutes(15));
         var ended = new TaskCompletionSource();
-        var waiter = flights.RunAsync("a", token => UntilCancelledAsync(token, ended), CancellationToken.None);
+        var waiter = flights.RunAsync("a", token => UntilCancelledAsync(ended, token), CancellationToken.None);
 
         await flights.StopAsync().WaitAsync(Patience);
 
@@ -136,7 +137,7 @@ public sealed class SingleFlightTests
         return work.WaitAsync(token);
     };
 
-    private async Task UntilCancelledAsync(CancellationToken cancellationToken, TaskCompletionSource ended)
+    private async Task UntilCancelledAsync(TaskCompletionSource ended, CancellationToken cancellationToken)
     {
         try
         {
