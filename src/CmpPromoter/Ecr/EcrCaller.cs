@@ -16,6 +16,9 @@ namespace CmpPromoter.Ecr;
 /// <param name="time">The clock by which an answer names a time to come back.</param>
 internal sealed class EcrCaller(RegistryHost host, RequestPaces paces, RetryPolicy retry, TimeProvider time)
 {
+    /// <summary>What throttling counts as; AWS's own status for it is 400.</summary>
+    private const int TooManyRequests = 429;
+
     public Task<TResponse> CallAsync<TRequest, TResponse>(
         TRequest request,
         string asked,
@@ -44,7 +47,7 @@ internal sealed class EcrCaller(RegistryHost host, RequestPaces paces, RetryPoli
         catch (Exception fault) when (EcrFailure.Covers(fault, cancellationToken))
         {
             var failure = EcrFailure.Of(asked, host, fault, time.GetUtcNow());
-            Instruments.Requested(operation, (int?)failure.Status);
+            Instruments.Requested(operation, failure.Fault is RegistryFault.Throttled ? TooManyRequests : (int?)failure.Status);
             if (failure.Fault is RegistryFault.Throttled)
             {
                 paces.Throttled(kind, failure.RetryAfter);
