@@ -42,7 +42,7 @@ internal sealed class StatusClient(DaemonConnection daemon)
         var buffer = new byte[16 * 1024];
         for (int read; (read = await answer.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            body.Write(buffer, 0, read);
+            await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             if (body.Length > WireNames.MaxLineBytes)
             {
                 throw new JsonException($"more than {WireNames.MaxLineBytes} bytes");
