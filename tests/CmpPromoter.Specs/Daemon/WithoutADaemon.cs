@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using CmpPromoter.LocalEcr.Faults;
 using CmpPromoter.Specs.Setting;
-using CmpPromoter.Testing;
 
 namespace CmpPromoter.Specs.Daemon;
 
