@@ -57,10 +57,11 @@ internal static class StatusCommand
             await context.Terminal.WriteOutputAsync(watches && !isJson ? ClearScreen + text : text, cancellationToken);
             if (watches)
             {
-                await Task.Delay(Frame, context.Time, cancellationToken);
+                // Who watches ends it so; that is no failure.
+                await Task.Delay(Frame, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        while (watches);
+        while (watches && !cancellationToken.IsCancellationRequested);
         return 0;
     }
 

@@ -14,10 +14,10 @@ internal static class StatusTable
         var state = status.Stopping ? "stopping" : "serving";
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{SafeText.OneLine(status.Version, 64)}, {state} for {Span(status.Time - status.Started)}; {status.Renders} renders wait; ");
+            $"{SafeText.OneLine(status.Version, 64)}, {state} for {Span(status.Time - status.Started)}; renders waiting: {status.Renders}; ");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{status.Limits.Concurrency} layers at a time\nconfiguration {Safe(status.Configuration.Path)} of {status.Configuration.Loaded:u}\n");
+            $"layers at a time: {status.Limits.Concurrency}\nconfiguration {Safe(status.Configuration.Path)} of {status.Configuration.Loaded:u}\n");
         if (status.Configuration.Refusal is { } refusal)
         {
             text.Append(CultureInfo.InvariantCulture, $"the file as it is now is not taken: {Safe(refusal)}\n");

@@ -19,7 +19,7 @@ internal static class Listener
     private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(10);
 
     /// <summary>A request is on the same machine: who takes longer over it keeps others from being read.</summary>
-    private static readonly MinDataRate BodyRate = new(64 * 1024, TimeSpan.FromSeconds(5));
+    private static readonly MinDataRate BodyRate = new(256 * 1024, TimeSpan.FromSeconds(2));
 
     public static async Task<KestrelServer> StartAsync(
         Action<KestrelServerOptions> listen, IHttpApplication<HttpContext> application, bool servesRenders, CancellationToken cancellationToken)

@@ -88,10 +88,10 @@ internal sealed partial class PromoterDaemon(ServeOptions options, DaemonParts p
         [LoggerMessage(704, LogLevel.Information, "serving renders at {Socket}; probes and metrics at {Listen}")]
         public static partial void Serving(ILogger logger, string socket, string listen);
 
-        [LoggerMessage(705, LogLevel.Information, "stopping: {Renders} renders wait and {Copies} copies are under way; they have {Seconds:0.#} s")]
+        [LoggerMessage(705, LogLevel.Information, "stopping; renders waiting: {Renders}, copies under way: {Copies}, time for them: {Seconds:0.#} s")]
         public static partial void Draining(ILogger logger, int renders, int copies, double seconds);
 
-        [LoggerMessage(706, LogLevel.Warning, "{Copies} copies are given up; finished layers are kept, the next daemon goes on from there")]
+        [LoggerMessage(706, LogLevel.Warning, "copies given up: {Copies}; finished layers are kept, the next daemon goes on from there")]
         public static partial void Abandoning(ILogger logger, int copies);
 
         [LoggerMessage(707, LogLevel.Information, "stopped")]

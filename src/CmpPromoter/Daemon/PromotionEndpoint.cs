@@ -16,7 +16,7 @@ namespace CmpPromoter.Daemon;
 internal sealed class PromotionEndpoint(Generations generations, TimeProvider time, CancellationToken stopping)
 {
     // Requests in memory before they are checked, each of at most 1 MiB.
-    private const int ConcurrentReads = 32;
+    private const int ConcurrentReads = 64;
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromMilliseconds(500);
 

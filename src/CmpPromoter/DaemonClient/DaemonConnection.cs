@@ -41,7 +41,7 @@ internal sealed class DaemonConnection(string socket, TimeProvider time) : IDisp
         {
             throw new PromoterException(
                 FailureKind.Usage,
-                $"CMP_PROMOTER_SOCKET: {SafeText.OneLine(socket)} has more than {WireNames.MaxSocketChars} characters, which no unix socket can have. "
+                $"the socket {SafeText.OneLine(socket)} has more than {WireNames.MaxSocketChars} characters, which no unix socket can have. "
                 + "Choose a shorter path for the daemon's --socket");
         }
 
@@ -107,7 +107,7 @@ internal sealed class DaemonConnection(string socket, TimeProvider time) : IDisp
         };
         return new PromoterException(
             FailureKind.Remote,
-            $"the promoter daemon at {SafeText.OneLine(socket)} (CMP_PROMOTER_SOCKET): {what}. No image was promoted",
+            $"the promoter daemon at {SafeText.OneLine(socket)}: {what}",
             refusal);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class RemotePromoter(DaemonConnection daemon, ILogger<Re
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
 
     // A container is started again within seconds.
-    private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(20);
 
     // The daemon's answer has to arrive before this process gives up.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);

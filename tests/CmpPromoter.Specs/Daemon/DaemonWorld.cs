@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using CliWrap;
 using CmpPromoter.LocalEcr;
 using CmpPromoter.Specs.Setting;
 using CmpPromoter.Testing;
@@ -46,7 +47,7 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
     public static async Task<DaemonWorld> StartMountedAsync()
     {
         var world = new DaemonWorld(await TwoAccounts.StartAsync());
-        world.SwapMounted("");
+        await world.SwapMountedAsync("");
         File.CreateSymbolicLink(Path.Combine(world.directory.Path, "promotion.yaml"), "..data/promotion.yaml");
         world.ConfigurationPath = Path.Combine(world.directory.Path, "promotion.yaml");
         await world.ServeAsync();
@@ -54,13 +55,13 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
     }
 
     /// <param name="more">Lines at the end of the daemon's promotion file.</param>
-    public void SwapMounted(string more)
+    public async Task SwapMountedAsync(string more)
     {
         Configure(more);
         var version = $"..version-{swaps++}";
         directory.Write($"{version}/promotion.yaml", File.ReadAllText(daemonOverlay.ConfigurationPath));
         File.CreateSymbolicLink(Path.Combine(directory.Path, "..data_tmp"), version);
-        File.Move(Path.Combine(directory.Path, "..data_tmp"), Path.Combine(directory.Path, "..data"), overwrite: true);
+        await Cli.Wrap("mv").WithArguments(["-T", Path.Combine(directory.Path, "..data_tmp"), Path.Combine(directory.Path, "..data")]).ExecuteAsync();
     }
 
     /// <param name="more">Lines at the end of the daemon's promotion file.</param>

@@ -80,7 +80,7 @@ public sealed class SeenFromOutside
         await render.Ended;
 
         Assert.Equal((0, ""), (table.ExitCode, table.Error));
-        Assert.Contains("1 renders wait", table.OutputText, StringComparison.Ordinal);
+        Assert.Contains("renders waiting: 1;", table.OutputText, StringComparison.Ordinal);
         Assert.Matches(@"COPYING +MOVED +FOR +APPLICATION\n\S+/team/api:1 +0(\.0)? of .* payments\n", table.OutputText);
         Assert.Matches(@"ENDED +RESULT +SENT +TOOK +WHEN +APPLICATION\n\S+/team/done:1 +promoted .* payments\n", table.OutputText);
         Assert.Equal(1, json.GetProperty("copies").GetArrayLength());

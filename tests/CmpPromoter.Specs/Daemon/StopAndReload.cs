@@ -18,7 +18,7 @@ public sealed class StopAndReload
         await await Task.WhenAny(world.Accounts.Faults.Reached("held"), render.Ended);
 
         await world.Daemon!.SignalAsync("TERM");
-        await world.Daemon.SaysAsync("stopping: 1 renders wait and 1 copies are under way");
+        await world.Daemon.SaysAsync("stopping; renders waiting: 1, copies under way: 1");
         using var http = new HttpClient { BaseAddress = world.Listen };
         var ready = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
         link.SetResult();
@@ -43,7 +43,7 @@ public sealed class StopAndReload
         await world.ServeAsync();
 
         Assert.Equal(0, stopped.ExitCode);
-        Assert.Contains("1 copies are given up; finished layers are kept", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("copies given up: 1; finished layers are kept", stopped.Error, StringComparison.Ordinal);
         Assert.Contains("\"result\":\"abandoned\"", stopped.OutputText, StringComparison.Ordinal);
         (await render.Ended).AssertSucceeded(await overlay.KustomizeAsync());
         Assert.Equal(image.Digest, world.Accounts.Production.Repository("team/api").Tags["1"]);
@@ -87,7 +87,7 @@ public sealed class StopAndReload
         world.Accounts.Offer("team-a/api", "1");
         using var overlay = world.Accounts.OverlayNaming("team-a/api:1");
 
-        world.SwapMounted("policy: {projects: [{project: team-b, repositories: [\"team-b/**\"]}]}");
+        await world.SwapMountedAsync("policy: {projects: [{project: team-b, repositories: [\"team-b/**\"]}]}");
         await world.Daemon!.SaysAsync("has changed and holds from now on");
 
         (await world.GenerateAsync(overlay)).AssertFailed(4, "project team-a may not promote repository team-a/api");

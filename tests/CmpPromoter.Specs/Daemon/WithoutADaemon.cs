@@ -19,7 +19,7 @@ public sealed class WithoutADaemon
 
         result.AssertFailed(
             5,
-            "the promoter daemon at /nonexistent/promoter.sock (CMP_PROMOTER_SOCKET): there is no such socket. "
+            "the promoter daemon at /nonexistent/promoter.sock: there is no such socket. "
             + "Check that 'cmp-promoter serve' runs in the same pod");
         Assert.Empty(accounts.Log.Entries);
     }
