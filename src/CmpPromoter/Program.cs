@@ -23,6 +23,7 @@ internal static class Program
             Environment = environment,
             StoppedBy = () => shutdown.Reason,
             Time = TimeProvider.System,
+            Shutdown = shutdown,
             Config = GlobalOptions.Config(),
             Verbose = GlobalOptions.Verbose(),
         };

@@ -44,10 +44,12 @@ internal static class PromotionFailure
 
         // What a person must mend outweighs what another attempt may mend: image before registry before time.
         var kind = fatal.Min(outcome => outcome.Failure!.Value); // A fatal outcome has its failure.
+        var continued = ContinuedCopies.Describe(report);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{fatal.Length} of {ours} images not promoted{caller.ForWhom}; {consequence.Meaning}");
+        var conclusion = kind is FailureKind.Budget && continued is not null ? continued : $"{fatal.Length} of {ours} images not promoted";
+        text.Append(CultureInfo.InvariantCulture, $"{conclusion}{caller.ForWhom}; {consequence.Meaning}");
         var namesOverlay = report.Outcomes.SelectMany(outcome => outcome.Step.Uses).DistinctBy(use => use.Overlay).Skip(1).Any();
-        var cure = "\n" + CureOf(kind, budget, consequence);
+        var cure = kind is FailureKind.Budget && continued is not null ? "" : "\n" + CureOf(kind, budget, consequence);
         var lines = fatal.Select(outcome => LineOf(outcome, namesOverlay)).ToImmutableArray();
         var shown = HowManyFit(lines, MaxBytes - Encoding.UTF8.GetByteCount(text.ToString() + cure + RestOf(lines.Length)));
         text.AppendJoin("", lines[..shown]);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CmpPromoter.Commands.Progress;
 using CmpPromoter.Configuration;
+using CmpPromoter.Daemon;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,9 @@ internal sealed record CommandContext
     public required Func<FailureKind?> StoppedBy { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>What ends the command from outside.</summary>
+    public required Shutdown Shutdown { get; init; }
 
     public required Option<string?> Config { get; init; }
 
@@ -38,16 +42,20 @@ internal sealed record CommandContext
     /// <exception cref="PromoterException">The file cannot be used; the message names every fault.</exception>
     public Composition Compose(ParseResult parse)
     {
-        var path = parse.GetValue(Config) ?? Environment.ConfigPath;
-        return new Composition(PromotionFile.Read(path), Environment, Time, CreateLoggers(parse));
+        return new Composition(PromotionFile.Read(ConfigPath(parse)), Environment, Time, CreateLoggers(parse));
+    }
+
+    /// <summary>The same for the daemon, which tells its log all it does whoever looks on.</summary>
+    /// <exception cref="PromoterException">The file cannot be used; the message names every fault.</exception>
+    public DaemonComposition ComposeDaemon(ParseResult parse, ServeOptions options)
+    {
+        var loggers = CreateLoggers(GlobalOptions.LevelOf(parse.GetValue(Verbose), isInteractive: false));
+        return new DaemonComposition(Path.GetFullPath(ConfigPath(parse)), options, Terminal.Output, Environment, Time, loggers);
     }
 
     /// <summary>Records go to stderr: stdout is the manifests'.</summary>
-    public ILoggerFactory CreateLoggers(ParseResult parse)
-    {
-        var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), Terminal.IsErrorInteractive);
-        return new LoggerFactory([new LineLoggerProvider(Terminal.Error)], new LoggerFilterOptions { MinLevel = level });
-    }
+    public ILoggerFactory CreateLoggers(ParseResult parse) =>
+        CreateLoggers(GlobalOptions.LevelOf(parse.GetValue(Verbose), Terminal.IsErrorInteractive));
 
     /// <summary>Shows a person how copies go on; absent where nobody looks at a terminal.</summary>
     public ProgressObserver? FindProgress() =>
@@ -55,4 +63,9 @@ internal sealed record CommandContext
 
     /// <summary>The same, and a line from time to time where nobody looks.</summary>
     public ProgressObserver Progress() => FindProgress() ?? new ProgressObserver(new LineProgress(Terminal.Error), Time);
+
+    private string ConfigPath(ParseResult parse) => parse.GetValue(Config) ?? Environment.ConfigPath;
+
+    private LoggerFactory CreateLoggers(LogLevel level) =>
+        new([new LineLoggerProvider(Terminal.Error)], new LoggerFilterOptions { MinLevel = level });
 }

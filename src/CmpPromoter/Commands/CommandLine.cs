@@ -39,6 +39,8 @@ internal static class CommandLine
             [PromoteCommand.Create(context)] = PromoteCommand.Examples,
             [CopyCommand.Create(context)] = CopyCommand.Examples,
             [IamCommand.Create(context)] = IamCommand.Examples,
+            [ServeCommand.Create(context)] = ServeCommand.Examples,
+            [StatusCommand.Create(context)] = StatusCommand.Examples,
             [VersionCommand.Create(context)] = "  cmp-promoter version",
         };
         foreach (var command in examples.Keys.Where(command => command != root))

@@ -1,7 +1,6 @@
 using CmpPromoter.Configuration;
-using CmpPromoter.Copying;
+using CmpPromoter.DaemonClient;
 using CmpPromoter.Extraction;
-using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
 using CmpPromoter.Rendering;
@@ -9,37 +8,28 @@ using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Commands;
 
-/// <summary>Says <c>new</c> for every room, once per command. Building asks nothing of any registry.</summary>
+/// <summary>
+/// Says <c>new</c> for every room, once per command. Building asks nothing of any registry; the rooms that need credentials
+/// are built when a command first uses them, which it does not where a daemon does the work.
+/// </summary>
 internal sealed class Composition : IDisposable
 {
     private readonly ILoggerFactory loggers;
-    private readonly RegistryBuilder registries;
-    private readonly ImageCopier copier;
+    private readonly Lazy<PromotionRooms> rooms;
+    private readonly DaemonConnection? daemon;
 
     public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
     {
         Options = options;
         this.loggers = loggers;
-        registries = new RegistryBuilder(
-            environment.ApplicationName, SearchPath.Of(environment, overlay: null), options.Copy.Concurrency, time, loggers);
-        var destination = registries.Build(options.Destination, options.CreateRepositories);
-        var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
-        var selection = new SourceSelection(options.Sources);
-        Drift = new DriftFinder(selection, sources);
-        copier = new ImageCopier(destination, options.Copy.Concurrency, options.Copy.Artifacts, time);
+        rooms = new(() => new PromotionRooms(options, environment, environment.ApplicationName, RoomSharing.OfOneRun, time, loggers));
         Renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
-        Extractor = new ImageExtractor(options.Images, destination.Host, loggers.CreateLogger<ImageExtractor>());
-        Planner = new Planner(
-            destination,
-            new SourceFinder(selection, sources, destination.Host, time),
-            new PromotionGate(options.Policy),
-            options.Images.Sweep);
-        var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
-        var promoter = new Promoter(Planner, runner, loggers.CreateLogger<Promoter>());
-        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, WarmUpAsync, time);
+        Extractor = new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>());
         Images = new OverlayImages(Renderer, Extractor);
+        daemon = environment.SocketPath is { } socket ? new DaemonConnection(socket, time) : null;
+        var promoter = CreatePromoter();
+        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, WarmUpAsync, time);
         Promotion = new PromotePipeline(Images, promoter, time);
-        Measurer = new PlanMeasurer(destination);
     }
 
     public PromotionOptions Options { get; }
@@ -50,26 +40,34 @@ internal sealed class Composition : IDisposable
 
     public OverlayImages Images { get; }
 
-    public PlanMeasurer Measurer { get; }
+    public PlanMeasurer Measurer => new(rooms.Value.Destination);
 
     public KustomizeRenderer Renderer { get; }
 
     public ImageExtractor Extractor { get; }
 
-    public Planner Planner { get; }
+    public Planner Planner => rooms.Value.Planner;
 
-    public DriftFinder Drift { get; }
+    public DriftFinder Drift => rooms.Value.Drift;
 
     public void Dispose()
     {
-        copier.Dispose();
-        registries.Dispose();
+        daemon?.Dispose();
+        if (rooms.IsValueCreated)
+        {
+            rooms.Value.Dispose();
+        }
+
         loggers.Dispose();
     }
 
+    private IPromoter CreatePromoter() => daemon is null
+        ? rooms.Value.Promoter
+        : new RemotePromoter(daemon, loggers.CreateLogger<RemotePromoter>());
+
     /// <summary>A render asks the destination first, and mostly nobody else.</summary>
     private Task WarmUpAsync() =>
-        (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
+        daemon is null && (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
             ? SystemTrust.LoadAsync()
             : Task.CompletedTask;
 }

@@ -1,6 +1,7 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
 using Microsoft.Extensions.Logging;
 
@@ -20,12 +21,14 @@ internal sealed class CopyComposition : IDisposable
     {
         this.time = time;
         this.loggers = loggers;
-        registries = new RegistryBuilder(environment.ApplicationName, settings.Concurrency, time, loggers);
+        registries = new RegistryBuilder(
+            environment.ApplicationName, SearchPath.Of(environment, overlay: null), settings.Concurrency, time, loggers);
         var destination = registries.Build(settings.Destination, settings.Creation);
         var source = settings.Source == settings.Destination ? destination : registries.Build(settings.Source, null);
-        copier = new ImageCopier(destination, settings.Concurrency, settings.Artifacts, time);
+        copier = new ImageCopier(destination, settings.Concurrency, settings.Artifacts, time, FlightRules.OfOneRun);
         planner = new CopyPlanner(source, destination);
-        runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
+        var copies = new ImageFlights(copier, FlightRules.OfOneRun, time, loggers.CreateLogger<ImageFlights>());
+        runner = new PlanRunner(destination, copies, FlightRules.OfOneRun, time);
     }
 
     /// <param name="order">What goes where.</param>
@@ -40,7 +43,9 @@ internal sealed class CopyComposition : IDisposable
         try
         {
             var step = await planner.PlanAsync(order, budget.Token);
-            return await runner.RunAsync(new PromotionPlan { Steps = [step] }, observer, budget);
+            var report = await runner.RunAsync(new PromotionPlan { Steps = [step] }, Caller.Unnamed, observer, budget);
+            OutcomeLog.Write(loggers.CreateLogger<CopyComposition>(), report);
+            return report;
         }
         catch (OperationCanceledException) when (budget.HasRunOut)
         {

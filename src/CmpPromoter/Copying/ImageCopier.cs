@@ -22,7 +22,7 @@ internal sealed class ImageCopier : IDisposable
 
     /// <summary>Apart from the calls: pushes may have to wait for their quota, which must not keep layers from being found.</summary>
     private readonly Limiter pushes = new(ConcurrentCalls);
-    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights = new();
+    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights;
     private readonly BlobMover blobMover;
     private readonly ManifestWalk walk;
     private readonly TagWatch tags;
@@ -31,12 +31,16 @@ internal sealed class ImageCopier : IDisposable
     /// <param name="concurrency">Blobs in transfer at the same time, at least 1.</param>
     /// <param name="artifacts">Whether what is attached to an image travels along.</param>
     /// <param name="time">Measures durations.</param>
-    public ImageCopier(IRegistry destination, int concurrency, ArtifactMode artifacts, TimeProvider time)
+    /// <param name="rules">How long content that arrived counts as there; absent: as long as the process lives.</param>
+    public ImageCopier(
+        IRegistry destination, int concurrency, ArtifactMode artifacts, TimeProvider time, FlightRules? rules = null)
     {
+        rules ??= FlightRules.OfOneRun;
         this.destination = destination;
         this.artifacts = artifacts;
         this.time = time;
-        blobMover = new BlobMover(destination, concurrency, calls, time);
+        blobMover = new BlobMover(destination, concurrency, calls, rules, time);
+        manifestFlights = new SingleFlight<(RepositoryName Repository, Digest Digest)>(rules.OfParts, time);
         walk = new ManifestWalk(destination);
         tags = new TagWatch(destination, time);
     }
@@ -217,6 +221,7 @@ internal sealed class ImageCopier : IDisposable
         }
         catch (RegistryException fault)
         {
+            blobMover.Doubt(request.DestinationRepository, manifest);
             throw RegistryFailure.Explain(fault, $"pushing manifest {manifest.Digest.Short}", RegistrySide.Destination);
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Registry.Authorization;
 
 namespace CmpPromoter.Registry;
@@ -116,7 +117,7 @@ internal sealed class RegistryConnection(
         await paces.WaitAsync(request.Kind, cancellationToken);
         var message = request.ToMessage();
         grant.ApplyTo(message);
-        var answer = await transport.SendAsync(message, timer, cancellationToken);
+        var answer = await SendAsync(message, request.Kind, timer, cancellationToken);
         if (answer.Status is HttpStatusCode.TooManyRequests)
         {
             paces.Throttled(request.Kind, answer.RetryAfter);
@@ -127,5 +128,22 @@ internal sealed class RegistryConnection(
         }
 
         return answer;
+    }
+
+    private async Task<RegistryAnswer> SendAsync(
+        HttpRequestMessage message, RequestKind? kind, SilenceTimer timer, CancellationToken cancellationToken)
+    {
+        var operation = kind?.ToString() ?? "Other";
+        try
+        {
+            var answer = await transport.SendAsync(message, timer, cancellationToken);
+            Instruments.Requested(operation, (int)answer.Status);
+            return answer;
+        }
+        catch (RegistryException)
+        {
+            Instruments.Requested(operation, status: null);
+            throw;
+        }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     private readonly Dictionary<(RepositoryName, Digest), Manifest> manifests = [];
     private readonly Dictionary<(RepositoryName, Tag), Digest> tags = [];
     private readonly List<string> calls = [];
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RegistryHost Host { get; } = RegistryHost.Parse(host);
 
@@ -35,8 +36,11 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     /// <summary>Awaited before each blob's upload is finished.</summary>
     public Func<Digest, CancellationToken, Task> BeforeStore { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Awaited before each answer to which manifests are present.</summary>
+    /// <summary>Awaited before each answer to which manifests are there.</summary>
     public Func<CancellationToken, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Completes when it has been asked for the first time which manifests are there.</summary>
+    public Task Asked => asked.Task;
 
     public ImmutableArray<string> Calls
     {
@@ -81,6 +85,7 @@ internal sealed class MemoryRegistry(string host) : IRegistry
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
     {
         Record($"FindManifests {repository} {string.Join(' ', keys)}");
+        asked.TrySetResult();
         await BeforeFind(cancellationToken);
         return new ManifestPresence
         {

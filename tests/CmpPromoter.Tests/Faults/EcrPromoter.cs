@@ -51,7 +51,8 @@ internal sealed class EcrPromoter : IDisposable
         planner = new Planner(destination, finder, gate, SweepMode.Warn);
         var copier = new ImageCopier(destination, concurrency: 8, ArtifactMode.Copy, copierTime ?? TimeProvider.System);
         owned.Add(copier);
-        runner = new PlanRunner(destination, copier, TimeProvider.System, Logger);
+        var copies = new ImageFlights(copier, FlightRules.OfOneRun, TimeProvider.System, Logger);
+        runner = new PlanRunner(destination, copies, FlightRules.OfOneRun, TimeProvider.System);
     }
 
     public RecordingLogger<PlanRunner> Logger { get; } = new();
@@ -68,7 +69,7 @@ internal sealed class EcrPromoter : IDisposable
     {
         using var budget = new TimeBudget(
             Timeout.InfiniteTimeSpan, TimeProvider.System, TestContext.Current.CancellationToken);
-        return await runner.RunAsync(plan, new SilentObserver(), budget);
+        return await runner.RunAsync(plan, Caller.Unnamed, new SilentObserver(), budget);
     }
 
     public void Dispose() => owned.ForEach(one => one.Dispose());

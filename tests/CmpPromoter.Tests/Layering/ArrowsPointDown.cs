@@ -14,7 +14,8 @@ public sealed partial class ArrowsPointDown
         ["Ecr"],
         ["Policy", "Copying", "Iam"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
-        [""],
+        ["DaemonApi"],
+        ["", "Daemon", "DaemonClient"],
         ["Commands"],
         ["Program"],
     ];
@@ -27,7 +28,8 @@ public sealed partial class ArrowsPointDown
         ["YamlDotNet"] = ["Extraction", "Configuration", "Rendering"],
         ["Amazon"] = ["Ecr"],
         ["Polly"] = ["Registry"],
-        ["System.Net.Http"] = ["Registry", "Commands"],
+        ["System.Net.Http"] = ["Registry", "Commands", "DaemonClient"],
+        ["Microsoft.AspNetCore"] = ["Daemon"],
     }.ToImmutableDictionary();
 
     [Fact]
