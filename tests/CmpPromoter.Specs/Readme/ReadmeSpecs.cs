@@ -85,13 +85,16 @@ public sealed partial class ReadmeSpecs
     }
 
     /// <summary>Where the registries are, for a command without a file that could say it.</summary>
-    private static string[] Endpoints(EcrPair pair, string command) => command.StartsWith("cmp-promoter copy ", StringComparison.Ordinal)
-        ?
-        [
-            "--source-endpoint", pair.Server.RegistryEndpoint(EcrPair.DevelopmentId).ToString(),
-            "--destination-endpoint", pair.Server.RegistryEndpoint(EcrPair.ProductionId).ToString(),
-        ]
-        : [];
+    private static IEnumerable<string> Endpoints(EcrPair pair, string command)
+    {
+        if (command.StartsWith("cmp-promoter copy ", StringComparison.Ordinal))
+        {
+            yield return "--source-endpoint";
+            yield return pair.Server.RegistryEndpoint(EcrPair.DevelopmentId).ToString();
+            yield return "--destination-endpoint";
+            yield return pair.Server.RegistryEndpoint(EcrPair.ProductionId).ToString();
+        }
+    }
 
     /// <summary>The lines of the blocks that are marked as a console's.</summary>
     private static IEnumerable<string> Commands() => ConsoleBlock().Matches(Readme())
