@@ -22,10 +22,11 @@ public sealed class AuthorsPrograms : IDisposable
     public async Task None_renders(string inFront)
     {
         ExternalTool.Kubectl();
-        using var closed = new ClosedPort();
-        using var overlay = WithPrograms(Overlay.Naming("busybox:1.36").ConfigureOci(closed.Host, closed.Host));
+        using var destination = new ClosedPort();
+        using var source = new ClosedPort();
+        using var overlay = WithPrograms(Overlay.Naming("busybox:1.36").ConfigureOci(destination.Host, source.Host));
 
-        var result = await RunAsync(overlay, inFront);
+        var result = await RunAsync(overlay, inFront, $":{overlay.Path}");
 
         result.AssertSucceeded(await overlay.KustomizeAsync());
         Assert.False(File.Exists(Witness));
@@ -37,11 +38,13 @@ public sealed class AuthorsPrograms : IDisposable
     public async Task None_fetches_a_remote_base(string inFront)
     {
         ExternalTool.Kubectl();
-        using var closed = new ClosedPort();
-        using var overlay = WithPrograms(
-            Overlay.Naming("busybox:1.36").Kustomize($"https://{closed.Host}/team/base.git?timeout=2s").ConfigureOci(closed.Host, closed.Host));
+        using var destination = new ClosedPort();
+        using var source = new ClosedPort();
+        using var overlay = WithPrograms(Overlay.Naming("busybox:1.36")
+            .Kustomize($"https://{source.Host}/team/base.git?timeout=2s")
+            .ConfigureOci(destination.Host, source.Host));
 
-        var result = await RunAsync(overlay, inFront);
+        var result = await RunAsync(overlay, inFront, $":{overlay.Path}");
 
         result.AssertFailed(3);
         Assert.False(File.Exists(Witness));
@@ -66,7 +69,7 @@ public sealed class AuthorsPrograms : IDisposable
             - registry: source.example.com
             """));
 
-        var result = await RunAsync(overlay, inFront);
+        var result = await RunAsync(overlay, inFront, "");
 
         result.AssertFailed(2, "Asking docker-credential-test for the credential of", "it is not on PATH (searched: ");
         Assert.False(File.Exists(Witness));
@@ -74,11 +77,11 @@ public sealed class AuthorsPrograms : IDisposable
 
     public void Dispose() => outside.Dispose();
 
-    private static Task<ProcessResult> RunAsync(Overlay overlay, string inFront)
+    private static Task<ProcessResult> RunAsync(Overlay overlay, string inFront, string behind)
     {
         var promoter = new PromoterProcess { WorkingDirectory = overlay.Path };
         return promoter
-            .With("PATH", $"{inFront}{Path.GetDirectoryName(ExternalTool.Kubectl())}:/usr/bin:/bin:{overlay.Path}")
+            .With("PATH", $"{inFront}{Path.GetDirectoryName(ExternalTool.Kubectl())}:/usr/bin:/bin{behind}")
             .RunAsync("generate", "--config", overlay.ConfigurationPath, ".");
     }
 

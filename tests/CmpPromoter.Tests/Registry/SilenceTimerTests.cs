@@ -34,7 +34,7 @@ public sealed class SilenceTimerTests
     {
         using var timer = new SilenceTimer(time);
         using var caller = new CancellationTokenSource();
-        var step = timer.RunAsync(Patience, token => WaitAsync(token), caller.Token);
+        var step = timer.RunAsync(Patience, WaitAsync, caller.Token);
 
         await caller.CancelAsync();
 
