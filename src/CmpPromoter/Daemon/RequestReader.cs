@@ -29,10 +29,9 @@ internal static class RequestReader
     /// <exception cref="PromoterException">A name is no name.</exception>
     public static Caller CallerOf(PromotionRequest request) => new()
     {
-        Application = Name(request.Caller.Application, "application"),
-        Project = Name(request.Caller.Project, "project"),
-        Revision = Name(request.Caller.Revision, "revision"),
-        TargetRevision = Name(request.Caller.TargetRevision, "target revision"),
+        Application = Name(request.Caller?.Application, "application"),
+        Project = Name(request.Caller?.Project, "project"),
+        Revision = Name(request.Caller?.Revision, "revision"),
     };
 
     /// <exception cref="PromoterException">There are too many images, or one is none.</exception>
@@ -44,7 +43,7 @@ internal static class RequestReader
         }
 
         return request.Images.Length <= WireNames.MaxImages
-            ? [.. request.Images.Select(image => UseOf(image, request.Caller.Application))]
+            ? [.. request.Images.Select(image => UseOf(image, request.Caller?.Application ?? ""))]
             : throw Refuse($"it names {request.Images.Length} images, and {WireNames.MaxImages} are allowed. Split the overlay");
     }
 
@@ -68,8 +67,8 @@ internal static class RequestReader
         };
     }
 
-    private static string Name(string name, string what) => name.Length <= MaxNameChars && !name.Any(char.IsControl)
-        ? name
+    private static string Name(string? name, string what) => name is null || (name.Length <= MaxNameChars && !name.Any(char.IsControl))
+        ? name ?? ""
         : throw Refuse($"its {what} is no name");
 
     private static PromoterException Refuse(string why, Exception? inner = null) =>

@@ -6,7 +6,7 @@ namespace CmpPromoter.DaemonApi;
 /// </summary>
 internal sealed record PromotionRequest
 {
-    public required PromotionCaller Caller { get; init; }
+    public required PromotionCaller? Caller { get; init; }
 
     /// <summary>Each reference once, in the order in which the overlay first names it.</summary>
     public required ImmutableArray<RequestedImage> Images { get; init; }
@@ -15,16 +15,14 @@ internal sealed record PromotionRequest
     public long BudgetMilliseconds { get; init; }
 }
 
-/// <summary>For whom, as Argo CD tells it; empty where it tells nothing.</summary>
+/// <summary>For whom, as Argo CD tells it; empty or absent where it tells nothing.</summary>
 internal sealed record PromotionCaller
 {
-    public string Application { get; init; } = "";
+    public string? Application { get; init; }
 
-    public string Project { get; init; } = "";
+    public string? Project { get; init; }
 
-    public string Revision { get; init; } = "";
-
-    public string TargetRevision { get; init; } = "";
+    public string? Revision { get; init; }
 }
 
 /// <summary>One image of an overlay.</summary>
