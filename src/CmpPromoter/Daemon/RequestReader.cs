@@ -32,6 +32,7 @@ internal static class RequestReader
         Application = Name(request.Caller?.Application, "application"),
         Project = Name(request.Caller?.Project, "project"),
         Revision = Name(request.Caller?.Revision, "revision"),
+        TargetRevision = Name(request.Caller?.TargetRevision, "target revision"),
     };
 
     /// <exception cref="PromoterException">There are too many images, or one is none.</exception>

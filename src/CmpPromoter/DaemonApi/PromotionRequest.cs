@@ -23,6 +23,8 @@ internal sealed record PromotionCaller
     public string? Project { get; init; }
 
     public string? Revision { get; init; }
+
+    public string? TargetRevision { get; init; }
 }
 
 /// <summary>One image of an overlay.</summary>
