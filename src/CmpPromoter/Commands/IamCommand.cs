@@ -25,6 +25,7 @@ internal static class IamCommand
             Description = "source: the policy of source repositories; destination: what the role may do; "
                 + "trust: who may become the role; all: each with where it goes",
             DefaultValueFactory = _ => "all",
+            HelpName = "PART",
         };
         part.Validators.Add(RefusePart);
         part.CompletionSources.Add("source", "destination", "trust", "all");
