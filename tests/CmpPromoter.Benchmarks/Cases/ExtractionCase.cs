@@ -6,6 +6,7 @@ using CmpPromoter.Configuration;
 using CmpPromoter.Extraction;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Benchmarks.Cases;
 
@@ -50,7 +51,7 @@ internal static class ExtractionCase
     private static Row Measure(byte[] bytes, bool isQuick, string what)
     {
         var extractor = new ImageExtractor(
-            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse(Registry)) { IsQuick = isQuick };
+            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse(Registry), NullLogger<ImageExtractor>.Instance) { IsQuick = isQuick };
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var processor = Environment.CpuUsage.TotalTime;
