@@ -18,11 +18,11 @@ internal sealed class Composition : IDisposable
     private readonly ImageCopier copier;
     private readonly ProcessEnvironment environment;
 
-    public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, LogLevel level)
+    public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
     {
         Options = options;
         this.environment = environment;
-        loggers = Loggers.Create(level);
+        this.loggers = loggers;
         registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
         var destination = registries.Build(options.Destination, options.CreateRepositories);
         var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
@@ -37,13 +37,16 @@ internal sealed class Composition : IDisposable
             new PromotionGate(options.Policy),
             options.Images.Sweep);
         var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
-        Pipeline = new GeneratePipeline(
-            Renderer, Extractor, new Promoter(Planner, runner, loggers.CreateLogger<Promoter>()), WarmUpAsync, time);
+        var promoter = new Promoter(Planner, runner, loggers.CreateLogger<Promoter>());
+        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, WarmUpAsync, time);
+        Promotion = new PromotePipeline(new OverlayImages(Renderer, Extractor), promoter, time);
     }
 
     public PromotionOptions Options { get; }
 
     public GeneratePipeline Pipeline { get; }
+
+    public PromotePipeline Promotion { get; }
 
     public KustomizeRenderer Renderer { get; }
 
@@ -54,18 +57,21 @@ internal sealed class Composition : IDisposable
     public DriftFinder Drift { get; }
 
     /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
-    public Caller Caller() => new()
+    public Caller Caller() => CallerOf(environment);
+
+    public static Caller CallerOf(ProcessEnvironment environment) => new()
     {
         Application = environment.ApplicationName ?? "",
         Project = environment.ProjectName ?? "",
         Revision = environment.Revision ?? "",
+        TargetRevision = environment.TargetRevision ?? "",
     };
 
     public void Dispose()
     {
         copier.Dispose();
         registries.Dispose();
-        loggers.Dispose(); // Writes out what is still queued.
+        loggers.Dispose();
     }
 
     /// <summary>A render asks the destination first, and mostly nobody else.</summary>

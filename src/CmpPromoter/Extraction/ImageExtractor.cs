@@ -46,7 +46,7 @@ internal sealed class ImageExtractor(ImageOptions options, RegistryHost destinat
             resources += walker.Resources;
             foreach (var candidate in walker.Candidates)
             {
-                Judge(candidate, uses, refusals);
+                Judge(overlay, candidate, uses, refusals);
             }
 
             if (uses.Count + refusals.Count > MaxUses)
@@ -67,7 +67,8 @@ internal sealed class ImageExtractor(ImageOptions options, RegistryHost destinat
             + "List resources in its kustomization.yaml; to delete the application, delete it in Argo CD.");
     }
 
-    private void Judge(ImageCandidate candidate, ImmutableArray<ImageUse>.Builder uses, List<string> refusals)
+    private void Judge(
+        RenderedOverlay overlay, ImageCandidate candidate, ImmutableArray<ImageUse>.Builder uses, List<string> refusals)
     {
         var resource = candidate.Scope.Resource;
         var path = candidate.Path.AsSpan()[resource.PathLength..];
@@ -85,6 +86,7 @@ internal sealed class ImageExtractor(ImageOptions options, RegistryHost destinat
             {
                 Reference = reference!, // TryParse has said so.
                 Text = candidate.Text,
+                Overlay = overlay.Directory,
                 Origin = origin ?? ImageUseOrigin.Swept,
                 Resource = resource.Identity,
                 FieldPath = PathSegment.Text(path),
