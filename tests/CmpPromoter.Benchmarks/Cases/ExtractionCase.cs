@@ -52,7 +52,8 @@ internal static class ExtractionCase
     private static Row Measure(byte[] bytes, bool isQuick, string what)
     {
         var extractor = new ImageExtractor(
-            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse(Registry), NullLogger<ImageExtractor>.Instance) { IsQuick = isQuick };
+            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse(Registry), NullLogger<ImageExtractor>.Instance)
+        { IsQuick = isQuick };
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var processor = Environment.CpuUsage.TotalTime;
