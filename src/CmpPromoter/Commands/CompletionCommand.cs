@@ -10,12 +10,12 @@ internal static class CompletionCommand
           cmp-promoter completion fish > ~/.config/fish/completions/cmp-promoter.fish
         """;
 
-    /// <summary>Where no command or value fits, a file does: overlays are directories.</summary>
+    /// <summary>Where no command or value fits, a file does: overlays are directories. The library also offers /? and /h, which are none.</summary>
     private const string Bash = """
         _cmp_promoter() {
             local word="${COMP_WORDS[COMP_CWORD]}" found
             found=$(cmp-promoter "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
-            [[ "$word" == -* ]] || found=$(grep -v '^-' <<< "$found")
+            [[ "$word" == -* ]] || found=$(grep -v '^[-/]' <<< "$found")
             mapfile -t COMPREPLY < <(compgen -W "$found" -- "$word")
         }
         complete -o default -F _cmp_promoter cmp-promoter
@@ -27,7 +27,7 @@ internal static class CompletionCommand
         _cmp_promoter() {
             local -a found
             found=( ${(f)"$(cmp-promoter "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)"} )
-            [[ "$PREFIX" == -* ]] || found=( ${found:#-*} )
+            [[ "$PREFIX" == -* ]] || found=( ${found:#[-/]*} )
             compadd -- $found || _files
         }
         compdef _cmp_promoter cmp-promoter

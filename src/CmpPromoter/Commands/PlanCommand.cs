@@ -27,6 +27,7 @@ internal static class PlanCommand
             HelpName = "FORMAT",
             CustomParser = ParseFormat,
         };
+        format.CompletionSources.Clear(); // The library would offer the names of a type.
         format.CompletionSources.Add("table", "json", "markdown");
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit {WorkFound} when something would be copied" };
         var verifySource = new Option<bool>("--verify-source")
