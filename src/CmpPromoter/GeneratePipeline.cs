@@ -31,13 +31,13 @@ internal sealed class GeneratePipeline(KustomizeRenderer renderer, ImageExtracto
             var overlay = await renderer.RenderAsync(directory, budget.Token);
             var uses = extractor.Extract(overlay);
             var report = await promoter.PromoteAsync(uses, caller, observer, budget);
-            PromotionFailure.ThrowUnlessComplete(report, caller, length);
+            PromotionFailure.ThrowUnlessComplete(report, caller, length, Consequence.OfRender);
             await emitter.EmitAsync(overlay, cancellationToken);
             return report;
         }
         catch (OperationCanceledException) when (budget.HasRunOut)
         {
-            throw PromotionFailure.OutOfTime(caller, length);
+            throw PromotionFailure.OutOfTime(caller, length, Consequence.OfRender);
         }
     }
 }

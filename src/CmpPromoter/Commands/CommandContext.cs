@@ -1,5 +1,8 @@
 using System.CommandLine;
+using CmpPromoter.Commands.Progress;
 using CmpPromoter.Configuration;
+using CmpPromoter.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Commands;
 
@@ -10,6 +13,9 @@ internal sealed record CommandContext
 
     public required ProcessEnvironment Environment { get; init; }
 
+    /// <summary>The signal that stops this process; absent while none has come.</summary>
+    public required Func<FailureKind?> StoppedBy { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required Option<string?> Config { get; init; }
@@ -17,11 +23,24 @@ internal sealed record CommandContext
     public required Option<bool> Verbose { get; init; }
 
     /// <summary>Reads the promotion file and builds the rooms for it; nothing is asked of any registry yet.</summary>
-    /// <exception cref="Diagnostics.PromoterException">The file cannot be used; the message names every fault.</exception>
+    /// <exception cref="PromoterException">The file cannot be used; the message names every fault.</exception>
     public Composition Compose(ParseResult parse)
     {
         var path = parse.GetValue(Config) ?? Environment.ConfigPath;
-        var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), Terminal.IsErrorInteractive);
-        return new Composition(PromotionFile.Read(path), Environment, Time, level);
+        return new Composition(PromotionFile.Read(path), Environment, Time, CreateLoggers(parse));
     }
+
+    /// <summary>Records go to stderr: stdout is the manifests'.</summary>
+    public ILoggerFactory CreateLoggers(ParseResult parse)
+    {
+        var level = GlobalOptions.LevelOf(parse.GetValue(Verbose), Terminal.IsErrorInteractive);
+        return new LoggerFactory([new LineLoggerProvider(Terminal.Error)], new LoggerFilterOptions { MinLevel = level });
+    }
+
+    /// <summary>Shows a person how copies go on; absent where nobody looks at a terminal.</summary>
+    public ProgressObserver? FindProgress() =>
+        Terminal.IsErrorInteractive ? new ProgressObserver(new TerminalProgress(Terminal, Terminal.Error), Time) : null;
+
+    /// <summary>The same, and a line from time to time where nobody looks.</summary>
+    public ProgressObserver Progress() => FindProgress() ?? new ProgressObserver(new LineProgress(Terminal.Error), Time);
 }

@@ -36,6 +36,7 @@ internal static class CommandLine
             [root] = "  cmp-promoter plan overlays/production\n  cmp-promoter generate overlays/production",
             [GenerateCommand.Create(context)] = GenerateCommand.Examples,
             [PlanCommand.Create(context)] = PlanCommand.Examples,
+            [PromoteCommand.Create(context)] = PromoteCommand.Examples,
             [VersionCommand.Create(context)] = "  cmp-promoter version",
         };
         foreach (var command in examples.Keys.Where(command => command != root))

@@ -5,9 +5,7 @@ using CmpPromoter.Overlays;
 using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Rendering;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace CmpPromoter.Commands;
 
@@ -19,11 +17,11 @@ internal sealed class Composition : IDisposable
     private readonly ImageCopier copier;
     private readonly ProcessEnvironment environment;
 
-    public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, LogLevel level)
+    public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
     {
         Options = options;
         this.environment = environment;
-        loggers = CreateLoggers(level);
+        this.loggers = loggers;
         registries = new RegistryBuilder(
             environment.ApplicationName, SearchPath.Of(environment, overlay: null), options.Copy.Concurrency, time, loggers);
         var destination = registries.Build(options.Destination, options.CreateRepositories);
@@ -39,13 +37,16 @@ internal sealed class Composition : IDisposable
             new PromotionGate(options.Policy),
             options.Images.Sweep);
         var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
-        Pipeline = new GeneratePipeline(
-            Renderer, Extractor, new Promoter(Planner, runner, loggers.CreateLogger<Promoter>()), time);
+        var promoter = new Promoter(Planner, runner, loggers.CreateLogger<Promoter>());
+        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, time);
+        Promotion = new PromotePipeline(new OverlayImages(Renderer, Extractor), promoter, time);
     }
 
     public PromotionOptions Options { get; }
 
     public GeneratePipeline Pipeline { get; }
+
+    public PromotePipeline Promotion { get; }
 
     public KustomizeRenderer Renderer { get; }
 
@@ -56,28 +57,20 @@ internal sealed class Composition : IDisposable
     public DriftFinder Drift { get; }
 
     /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
-    public Caller Caller() => new()
+    public Caller Caller() => CallerOf(environment);
+
+    public static Caller CallerOf(ProcessEnvironment environment) => new()
     {
         Application = environment.ApplicationName ?? "",
         Project = environment.ProjectName ?? "",
         Revision = environment.Revision ?? "",
+        TargetRevision = environment.TargetRevision ?? "",
     };
 
     public void Dispose()
     {
         copier.Dispose();
         registries.Dispose();
-        loggers.Dispose(); // Writes out what is still queued.
+        loggers.Dispose();
     }
-
-    private static ILoggerFactory CreateLoggers(LogLevel level) => LoggerFactory.Create(builder =>
-    {
-        builder.SetMinimumLevel(level);
-        builder.AddConsole(console =>
-        {
-            console.LogToStandardErrorThreshold = LogLevel.Trace; // stdout is the manifests'.
-            console.FormatterName = LineFormatter.FormatterName;
-        });
-        builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
-    });
 }

@@ -42,11 +42,8 @@ internal static class PlanTable
         .Select(state => $"{plan.Count(state)} {state.ToString().ToLowerInvariant()}"));
 
     /// <summary>The reference without the destination's host, which every line would repeat.</summary>
-    public static string NameOf(PlanStep step, RegistryHost destination)
-    {
-        var name = step.Reference.ToString();
-        return step.Reference.Registry == destination ? name[(destination.ToString().Length + 1)..] : name;
-    }
+    public static string NameOf(PlanStep step, RegistryHost destination) =>
+        step.Reference.Registry == destination ? step.Reference.Name : step.Reference.ToString();
 
     private static string DetailOf(PlanStep step) => step switch
     {

@@ -38,9 +38,9 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
     {
         var held = await FindHeldAsync(request, blobs, cancellationToken);
         var missing = blobs.Where(blob => !held.Contains(blob.Digest)).OrderByDescending(blob => blob.SizeBytes).ToImmutableArray();
-        for (var reused = blobs.Length - missing.Length; reused > 0; reused--)
+        foreach (var blob in blobs.Where(blob => held.Contains(blob.Digest)))
         {
-            meter.BlobReused();
+            meter.BlobReused(blob.SizeBytes);
         }
 
         foreach (var blob in missing)

@@ -43,7 +43,7 @@ internal sealed partial class ImageExtractor(ImageOptions options, RegistryHost 
             resources += walker.Resources;
             foreach (var candidate in walker.Candidates)
             {
-                Judge(candidate, uses, oddities);
+                Judge(overlay, candidate, uses, oddities);
             }
 
             if (uses.Count + oddities.Count > MaxUses)
@@ -66,7 +66,8 @@ internal sealed partial class ImageExtractor(ImageOptions options, RegistryHost 
             + "List resources in its kustomization.yaml; to delete the application, delete it in Argo CD.");
     }
 
-    private void Judge(ImageCandidate candidate, ImmutableArray<ImageUse>.Builder uses, Oddities oddities)
+    private void Judge(
+        RenderedOverlay overlay, ImageCandidate candidate, ImmutableArray<ImageUse>.Builder uses, Oddities oddities)
     {
         var resource = candidate.Scope.Resource;
         var path = candidate.Path.AsSpan()[resource.PathLength..];
@@ -84,6 +85,7 @@ internal sealed partial class ImageExtractor(ImageOptions options, RegistryHost 
             {
                 Reference = reference!, // TryParse has said so.
                 Text = candidate.Text,
+                Overlay = overlay.Directory,
                 Origin = origin ?? ImageUseOrigin.Swept,
                 Resource = resource.Identity,
                 FieldPath = PathSegment.Text(path),

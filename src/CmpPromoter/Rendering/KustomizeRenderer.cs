@@ -2,13 +2,15 @@ using System.ComponentModel;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
+using CmpPromoter.Rendering.Parameters;
 using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Rendering;
 
 /// <summary>
 /// Renders an overlay with the kustomize on PATH, else with <c>kubectl kustomize</c>: the administrator's build options
-/// only, a scrubbed environment, and the output byte for byte.
+/// only, a scrubbed environment, and the output byte for byte. Parameters that Argo CD hands over for the application are
+/// written into a copy of the overlay first.
 /// </summary>
 internal sealed partial class KustomizeRenderer
 {
@@ -50,6 +52,20 @@ internal sealed partial class KustomizeRenderer
 
         var searchPath = SearchPath.Of(environment, overlay.FullPath);
         var program = KustomizeProgram.Find(searchPath) ?? throw Absent(overlay, searchPath);
+        var parameters = ParameterReader.Read(environment);
+        if (parameters.IsEmpty)
+        {
+            return await BuildAsync(overlay, program, searchPath, "the same command in a checkout shows the same", cancellationToken);
+        }
+
+        using var edited = PrivateOverlay.Create(overlay, parameters, environment);
+        return await BuildAsync(
+            edited.Directory, program, searchPath, "the application's parameters were applied before", cancellationToken);
+    }
+
+    private async Task<RenderedOverlay> BuildAsync(
+        OverlayDirectory overlay, KustomizeProgram program, SearchPath searchPath, string circumstance, CancellationToken cancellationToken)
+    {
         ImmutableArray<string> arguments = [program.Verb, .. options.BuildOptions, overlay.FullPath];
         var command = ErrorText.Shorten($"{Path.GetFileName(program.FilePath)} {string.Join(' ', arguments)}", overlay);
 
@@ -69,8 +85,8 @@ internal sealed partial class KustomizeRenderer
                 exception);
         }
 
-        Judge(run, command, overlay);
-        return new RenderedOverlay { Directory = directory, Bytes = run.Output.Bytes };
+        Judge(run, command, circumstance, overlay);
+        return new RenderedOverlay { Directory = overlay.Name, Bytes = run.Output.Bytes };
     }
 
     private static PromoterException Absent(OverlayDirectory overlay, SearchPath searchPath) => new(
@@ -78,7 +94,7 @@ internal sealed partial class KustomizeRenderer
         $"Rendering {overlay.Name}: neither kustomize nor kubectl is on PATH ({searchPath.Description}). "
         + "Install one of them where this program runs.");
 
-    private void Judge(KustomizeRun run, string command, OverlayDirectory overlay)
+    private void Judge(KustomizeRun run, string command, string circumstance, OverlayDirectory overlay)
     {
         var errors = ErrorText.Lines(run.Errors, overlay);
         if (run.Output.IsTooLarge)
@@ -95,7 +111,7 @@ internal sealed partial class KustomizeRenderer
             throw new PromoterException(
                 FailureKind.Render,
                 $"Rendering {overlay.Name}: `{command}` ended with {DescribeExit(run.ExitCode)}; "
-                + $"the same command in a checkout shows the same. {said}");
+                + $"{circumstance}. {said}");
         }
 
         // Argo CD takes an empty success for an application without resources, and prunes what runs.

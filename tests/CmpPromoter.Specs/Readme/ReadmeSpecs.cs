@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using CmpPromoter.LocalEcr.Seeding;
@@ -14,6 +15,13 @@ public sealed partial class ReadmeSpecs
     /// <summary>Run by Samples/DemoSpecs, and by whoever runs this.</summary>
     private static readonly ImmutableArray<string> RunElsewhere = ["dotnet run --project samples/Demo", "dotnet test"];
 
+    /// <summary>What each command says when it has found all that the samples name, in the README's order.</summary>
+    private static readonly FrozenDictionary<string, string> Said = new Dictionary<string, string>
+    {
+        ["plan"] = "0 present, 4 missing, 0 refused, 1 foreign",
+        ["promote"] = "5 images: 0 present, 4 promoted (",
+    }.ToFrozenDictionary();
+
     [Fact]
     public void The_first_two_commands_are_the_demo_and_the_tests() => Assert.Equal(RunElsewhere, Commands().Take(2));
 
@@ -26,18 +34,19 @@ public sealed partial class ReadmeSpecs
         pair.Seed("shop/thumbnailer", "1.0.7");
         pair.SeedIndex("shop/web", "1.8.3");
         pair.Seed("shop/cache", "7.2", new ImageSpec { Seed = 20, LayerSizesBytes = [4 * MiB, 1 * MiB], Docker = true });
+        using var checkout = Checkout(pair);
         var commands = Commands().Except(RunElsewhere).ToList();
 
         Assert.NotEmpty(commands);
         foreach (var command in commands)
         {
             Assert.StartsWith("cmp-promoter ", command, StringComparison.Ordinal);
-            var result = await new PromoterProcess { WorkingDirectory = Root() }
+            var result = await new PromoterProcess { WorkingDirectory = checkout.Path }
                 .WithAwsKey("AKIA" + EcrPair.ProductionId)
                 .With("AWS_ENDPOINT_URL_ECR", pair.Server.ApiEndpoint.ToString())
                 .RunAsync(command.Split(' ')[1..]);
-            Assert.Equal((0, ""), (result.ExitCode, result.Error));
-            Assert.Contains("0 present, 4 missing, 0 refused, 1 foreign", result.OutputText, StringComparison.Ordinal);
+            Assert.Equal((0, ""), (result.ExitCode, result.ExitCode == 0 ? "" : result.Error));
+            Assert.Contains(Said[command.Split(' ')[1]], result.OutputText + result.Error, StringComparison.Ordinal);
         }
     }
 
@@ -49,6 +58,28 @@ public sealed partial class ReadmeSpecs
         var listed = HelpCommand().Matches(help.OutputText).Select(match => match.Groups["name"].Value);
         var documented = DocumentedCommand().Matches(Readme()).Select(match => match.Groups["name"].Value);
         Assert.Equal(listed.Order(), documented.Order());
+    }
+
+    /// <summary>The samples, with the one thing that is not as in a real account: where its registry is.</summary>
+    private static TemporaryDirectory Checkout(EcrPair pair)
+    {
+        var checkout = new TemporaryDirectory();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root(), "samples", "infra"), "*", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file);
+            foreach (var (account, id) in new[] { (pair.Source, EcrPair.DevelopmentId), (pair.Destination, EcrPair.ProductionId) })
+            {
+                var endpoint = pair.Server.RegistryEndpoint(id).GetLeftPart(UriPartial.Authority);
+                text = text.Replace(
+                    $"registry: {account.RegistryName}\n",
+                    $"registry: {account.RegistryName}\n  endpoint: {endpoint}\n",
+                    StringComparison.Ordinal);
+            }
+
+            checkout.Write(Path.GetRelativePath(Root(), file), text);
+        }
+
+        return checkout;
     }
 
     /// <summary>The lines of the blocks that are marked as a console's.</summary>

@@ -24,7 +24,7 @@ public sealed partial class ArrowsPointDown
     {
         ["System.CommandLine"] = ["Commands", "Program"],
         ["CliWrap"] = ["Rendering", "Registry"],
-        ["YamlDotNet"] = ["Extraction", "Configuration"],
+        ["YamlDotNet"] = ["Extraction", "Configuration", "Rendering"],
         ["Amazon"] = ["Ecr"],
         ["Polly"] = ["Registry"],
         ["System.Net.Http"] = ["Registry", "Commands"],
