@@ -45,10 +45,17 @@ internal static class PlanTable
     public static string NameOf(PlanStep step, RegistryHost destination) =>
         step.Reference.Registry == destination ? step.Reference.Name : step.Reference.ToString();
 
+    private static string RepositoryOf(PlanStep step) => step switch
+    {
+        { IsRepositoryMadeByPush: true } => ", the push creates the repository",
+        { CreatesRepository: true } => ", create the repository",
+        _ => "",
+    };
+
     private static string DetailOf(PlanStep step) => step switch
     {
         { State: StepState.Missing, Source: { } source } =>
-            $"copy from {source.Registry.Host}/{source.Repository}{(step.CreatesRepository ? ", create the repository" : "")}",
+            $"copy from {source.Registry.Host}/{source.Repository}{RepositoryOf(step)}",
         { State: StepState.Refused } => "see below",
         { SourceDigest: { } sourceDigest } => $"drift: the source has {sourceDigest.Short}",
         { State: StepState.Foreign } => "left alone",

@@ -47,9 +47,15 @@ internal sealed class RegistryBuilder(
         paces.Dispose();
     }
 
+    /// <summary>A VPC endpoint of ECR's is connected to; what is asked there is the registry, by its name.</summary>
+    internal static RegistrySite SiteOf(RegistryOptions options) =>
+        options.Type is RegistryType.Ecr && VpcEndpoint.IsOfRegistry(options.Endpoint)
+            ? new RegistrySite(options.Host, new Uri($"https://{options.Host}")) { Via = options.Endpoint }
+            : new RegistrySite(options.Host, options.Endpoint);
+
     private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials, RequestPaces registryPaces)
     {
-        var site = new RegistrySite(options.Host, options.Endpoint);
+        var site = SiteOf(options);
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, options.CaFile, concurrency + ConnectionsForCalls));
         owned.Add(http);
         return new OciRegistry(

@@ -18,6 +18,12 @@ internal static class SafeText
             return OneLine(uri.OriginalString.Split('?', '#')[0]);
         }
 
+        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+        {
+            // Where the secrets of another scheme's URL stand is its own affair: ftp has no query, and a path of everything.
+            return OneLine($"{uri.Scheme}://{uri.Host}/…");
+        }
+
         var text = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return OneLine(uri.Query.Length > 1 ? text + "?…" : text);
     }

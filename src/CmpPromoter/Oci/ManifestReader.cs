@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Oci;
 
@@ -39,7 +40,9 @@ internal static class ManifestReader
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"the manifest is not well-formed JSON: {fault.Message}", fault);
+            // It quotes what it could not read, line ends and all.
+            var reason = SafeText.OneLine(fault.Message);
+            throw new FormatException($"the manifest is not well-formed JSON: {reason}", fault);
         }
         catch (InvalidOperationException fault)
         {

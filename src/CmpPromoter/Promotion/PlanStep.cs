@@ -33,6 +33,9 @@ internal sealed record PlanStep
     /// <summary>The destination repository does not exist yet and will be created.</summary>
     public bool CreatesRepository { get; init; }
 
+    /// <summary>Nobody creates that repository but the push of the image.</summary>
+    public bool IsRepositoryMadeByPush { get; init; }
+
     /// <summary>Why it is Refused, with the cure; or something worth knowing of any other state; else absent.</summary>
     public string? Note { get; init; }
 

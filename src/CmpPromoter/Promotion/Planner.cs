@@ -59,7 +59,11 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             judged = await AddTagsAsync(repository, judged, cancellationToken);
             var missing = judged.Where(image => image.State is StepState.Missing);
             var absent = missing.Where(image => image.Source is null)
-                .Select(image => image with { CreatesRepository = presence.IsRepositoryMissing });
+                .Select(image => image with
+                {
+                    CreatesRepository = presence.IsRepositoryMissing,
+                    IsRepositoryMadeByPush = presence.IsRepositoryMissing && destination.PushCreatesRepositories,
+                });
             return Merge(judged, await sources.LocateAsync(repository, [.. absent], cancellationToken));
         }
         catch (RegistryException fault)

@@ -97,6 +97,7 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
         Uri = uri,
         Scope = TokenScope.Pull(repository),
         Accept = [MediaType.OciIndex],
+        FollowsRedirects = true,
     };
 
     private async Task<ImmutableArray<Descriptor>> FindByTagAsync(

@@ -29,7 +29,9 @@ internal sealed class RegistryConnection(
         retry.RunAsync(
             async token =>
             {
-                using var answer = await SendOnceAsync(request, token);
+                using var answer = await (request.FollowsRedirects
+                    ? FollowOnceAsync(request, token)
+                    : SendOnceAsync(request, token));
                 answer.ThrowIfTransient();
                 return await read(answer, token);
             },
@@ -39,6 +41,30 @@ internal sealed class RegistryConnection(
     public Task<T> SendAsync<T>(
         RegistryRequest request, Func<RegistryAnswer, T> read, CancellationToken cancellationToken) =>
         SendAsync(request, (answer, _) => Task.FromResult(read(answer)), cancellationToken);
+
+    /// <summary>
+    /// Sends once, and again wherever an answer leads; servers other than the registry's own see no authorization.
+    /// </summary>
+    public async Task<RegistryAnswer> FollowOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            var answer = site.IsOwn(request.Uri)
+                ? await SendOnceAsync(request, cancellationToken)
+                : await transport.SendAsync(request.ToMessage(), cancellationToken);
+            if (!RedirectPolicy.IsRedirect(answer.Status))
+            {
+                return answer;
+            }
+
+            using (answer)
+            {
+                request = redirects < RedirectPolicy.MaxRedirects
+                    ? request with { Uri = await RedirectPolicy.NextAsync(site, answer, cancellationToken) }
+                    : throw answer.Violation($"more than {RedirectPolicy.MaxRedirects} redirects");
+            }
+        }
+    }
 
     /// <summary>Sends once, when its turn has come; twice only to show better authorization.</summary>
     public async Task<RegistryAnswer> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)

@@ -99,9 +99,11 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var passwords = Ecr.IssuedPasswords;
         await Plugins.DisposeAsync();
         await Ecr.DisposeAsync();
         directory.Dispose();
+        Canary.AssertSilent(passwords, string.Join('\n', Plugins.Log));
     }
 
     private CmpServer CreateServer(string copy, string policy)

@@ -8,6 +8,8 @@ public sealed class SafeTextTests
     [InlineData("https://bucket.example/a/b?X-Amz-Signature=secret&X-Amz-Expires=3600#f", "https://bucket.example/a/b?…")]
     [InlineData("https://user:secret@registry.example:5000/v2/", "https://registry.example:5000/v2/")]
     [InlineData("https://registry.example/v2/a/manifests/1", "https://registry.example/v2/a/manifests/1")]
+    [InlineData("ftp://bucket.example/a?X-Amz-Signature=secret", "ftp://bucket.example/…")]
+    [InlineData("file:///etc/secret", "file:///…")]
     public void A_url_keeps_its_place_and_loses_its_secrets(string url, string expected) =>
         Assert.Equal(expected, SafeText.Of(new Uri(url)));
 

@@ -16,6 +16,8 @@ internal sealed class MemoryRegistry(string host) : IRegistry
 
     public bool CanCreateRepositories { get; init; } = true;
 
+    public bool PushCreatesRepositories { get; init; }
+
     /// <summary>Repositories that do not exist until they are ensured.</summary>
     public HashSet<RepositoryName> MissingRepositories { get; } = [];
 

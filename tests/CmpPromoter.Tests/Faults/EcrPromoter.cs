@@ -13,7 +13,6 @@ using CmpPromoter.Registry;
 using CmpPromoter.Tests.Ecr;
 using CmpPromoter.Tests.Fakes;
 using CmpPromoter.Tests.Registry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Faults;
 
@@ -83,14 +82,14 @@ internal sealed class EcrPromoter : IDisposable
         var client = factory.Create(EcrClientKey.Of(options), "test");
         var accountPaces = paces?.Of(EcrHostName.Find(host)!) ?? RequestPaces.None; // LocalEcr's names are ECR's.
         var caller = ScriptedAws.Caller(accountPaces, Time, host);
-        var control = new EcrControlPlane(client, host, accountId, caller, NullLogger<EcrControlPlane>.Instance);
-        var tokens = new EcrTokenSource(control, Time, NullLogger<EcrTokenSource>.Instance);
+        var control = new EcrControlPlane(client, host, accountId, caller, new RecordingLogger<EcrControlPlane>());
+        var tokens = new EcrTokenSource(control, Time, new RecordingLogger<EcrTokenSource>());
         var site = new RegistrySite(host, server.RegistryEndpoint(accountId));
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, caFile: null, maxConnections: 16));
         owned.Add(http);
         owned.Add(client);
         var data = new OciRegistry(
-            site, http, tokens, new Patience(), Time, () => 0.5, NullLogger.Instance, accountPaces);
+            site, http, tokens, new Patience(), Time, () => 0.5, new RecordingLogger<OciRegistry>(), accountPaces);
         return new EcrRegistry(data, control, creation);
     }
 }

@@ -4,8 +4,8 @@ using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
+using CmpPromoter.Tests.Ecr;
 using CmpPromoter.Tests.Fakes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CmpPromoter.Tests.Promotion;
@@ -21,7 +21,7 @@ public sealed class PlanRunnerTests : IDisposable
     public PlanRunnerTests()
     {
         copier = new ImageCopier(destination, 4, ArtifactMode.Copy, time);
-        runner = new PlanRunner(destination, copier, time, NullLogger<PlanRunner>.Instance);
+        runner = new PlanRunner(destination, copier, time, new RecordingLogger<PlanRunner>());
     }
 
     public void Dispose() => copier.Dispose();

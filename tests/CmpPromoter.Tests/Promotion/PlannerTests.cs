@@ -1,3 +1,4 @@
+using CmpPromoter.Commands;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
@@ -142,9 +143,26 @@ public sealed class PlannerTests
         source.AddImage("api", "1", "layer");
         destination.MissingRepositories.Add(RepositoryName.Parse("api"));
 
-        var step = await PlanOneAsync("destination.example/api:1");
+        var plan = await PlanAsync("destination.example/api:1");
 
+        var step = Assert.Single(plan.Steps);
         Assert.Equal((StepState.Missing, true), (step.State, step.CreatesRepository));
+        Assert.Contains("/api, create the repository\n", PlanTable.Of(plan, destination.Host), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_repository_that_the_push_makes_is_not_said_to_be_created_before()
+    {
+        var templated = new MemoryRegistry("destination.example") { PushCreatesRepositories = true };
+        templated.MissingRepositories.Add(RepositoryName.Parse("api"));
+        source.AddImage("api", "1", "layer");
+
+        var plan = await PlannerTo(templated).PlanAsync(
+            [Plans.Use("destination.example/api:1")], TeamA, CancellationToken.None);
+
+        Assert.True(Assert.Single(plan.Steps).CreatesRepository);
+        Assert.Contains(
+            "/api, the push creates the repository\n", PlanTable.Of(plan, templated.Host), StringComparison.Ordinal);
     }
 
     [Fact]
