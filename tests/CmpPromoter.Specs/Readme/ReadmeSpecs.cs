@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using CmpPromoter.Specs.Ecr;
 using CmpPromoter.Specs.Setting;
