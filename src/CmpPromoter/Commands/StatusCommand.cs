@@ -26,21 +26,22 @@ internal static class StatusCommand
         var command = new Command("status", "Show what the promoter daemon does and did");
         var socket = ServeCommand.Socket("The daemon's unix socket");
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until interrupted" };
-        var json = new Option<bool>("--output", "-o")
+        var format = new Option<StatusFormat>("--output", "-o")
         {
             Description = "table or json",
             HelpName = "FORMAT",
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = ParseIsJson,
+            CustomParser = ParseFormat,
         };
+        format.CompletionSources.Clear(); // The library would offer the names of a type.
+        format.CompletionSources.Add("table", "json");
         command.Options.Add(socket);
         command.Options.Add(watch);
-        command.Options.Add(json);
+        command.Options.Add(format);
         command.SetAction((parse, cancellationToken) => RunAsync(
             context,
             parse.GetValue(socket) ?? context.Environment.SocketPath ?? WireNames.DefaultSocket,
             parse.GetValue(watch),
-            parse.GetValue(json),
+            parse.GetValue(format) is StatusFormat.Json,
             cancellationToken));
         return command;
     }
@@ -65,17 +66,24 @@ internal static class StatusCommand
         return 0;
     }
 
-    private static bool ParseIsJson(ArgumentResult result)
+    private static StatusFormat ParseFormat(ArgumentResult result)
     {
         switch (result.Tokens[0].Value)
         {
             case "table":
-                return false;
+                return StatusFormat.Table;
             case "json":
-                return true;
+                return StatusFormat.Json;
             case var other:
                 result.AddError($"Unknown format '{SafeText.OneLine(other, 64)}'; write table or json.");
-                return false;
+                return StatusFormat.Table;
         }
+    }
+
+    /// <summary>How a status is printed.</summary>
+    private enum StatusFormat
+    {
+        Table,
+        Json,
     }
 }
