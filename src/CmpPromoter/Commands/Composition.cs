@@ -27,7 +27,7 @@ internal sealed class Composition : IDisposable
         Extractor = new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>());
         Images = new OverlayImages(Renderer, Extractor);
         daemon = environment.SocketPath is { } socket ? new DaemonConnection(socket, time) : null;
-        var promoter = CreatePromoter();
+        var promoter = CreatePromoter(time);
         Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, WarmUpAsync, time);
         Promotion = new PromotePipeline(Images, promoter, time);
     }
@@ -61,9 +61,9 @@ internal sealed class Composition : IDisposable
         loggers.Dispose();
     }
 
-    private IPromoter CreatePromoter() => daemon is null
+    private IPromoter CreatePromoter(TimeProvider time) => daemon is null
         ? rooms.Value.Promoter
-        : new RemotePromoter(daemon, loggers.CreateLogger<RemotePromoter>());
+        : new RemotePromoter(daemon, time, loggers.CreateLogger<RemotePromoter>());
 
     /// <summary>A render asks the destination first, and mostly nobody else.</summary>
     private Task WarmUpAsync() =>
