@@ -1,6 +1,6 @@
 using System.Text;
-using CliWrap.Buffered;
 using CliWrap;
+using CliWrap.Buffered;
 using CmpPromoter.Testing;
 using CmpPromoter.Tests.Properties;
 using CsCheck;
