@@ -34,12 +34,8 @@ internal static class IamCommand
             Description = "Narrow to the repositories that this overlay uses",
             HelpName = "PATH",
         };
-        var format = new Option<IamFormat>("--format")
-        {
-            Description = "json or terraform",
-            HelpName = "FORMAT",
-            CustomParser = ParseFormat,
-        };
+        var format = Choice.Of(
+            "--format", "FORMAT", "json or terraform", "format", ("json", IamFormat.Json), ("terraform", IamFormat.Terraform));
         var document = new Option<string?>("--document") { Description = "Only the document of this name", HelpName = "NAME" };
         var options = new IamOptions();
         command.Arguments.Add(part);
@@ -65,8 +61,7 @@ internal static class IamCommand
     private static async Task<ImmutableArray<RepositoryName>> RepositoriesAsync(
         Composition composition, string path, CancellationToken cancellationToken)
     {
-        var rendered = await composition.Renderer.RenderAsync(path, cancellationToken);
-        ImmutableArray<RepositoryName> repositories = [.. composition.Extractor.Extract(rendered)
+        ImmutableArray<RepositoryName> repositories = [.. (await composition.Images.FindAsync([path], cancellationToken))
             .Where(use => use.Reference.Registry == composition.Options.Destination.Host)
             .Select(use => use.Reference.Repository)
             .Distinct()];
@@ -137,20 +132,6 @@ internal static class IamCommand
         "trust" => Part.Trust,
         _ => Part.All,
     };
-
-    private static IamFormat ParseFormat(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "json":
-                return IamFormat.Json;
-            case "terraform":
-                return IamFormat.Terraform;
-            case var other:
-                result.AddError($"Unknown format '{other}'; write json or terraform.");
-                return default;
-        }
-    }
 
     private enum Part
     {

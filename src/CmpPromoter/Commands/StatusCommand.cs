@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Text;
 using CmpPromoter.DaemonApi;
 using CmpPromoter.DaemonClient;
-using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Commands;
 
@@ -26,14 +25,7 @@ internal static class StatusCommand
         var command = new Command("status", "Show what the promoter daemon does and did");
         var socket = ServeCommand.Socket("The daemon's unix socket");
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until interrupted" };
-        var format = new Option<StatusFormat>("--output", "-o")
-        {
-            Description = "table or json",
-            HelpName = "FORMAT",
-            CustomParser = ParseFormat,
-        };
-        format.CompletionSources.Clear(); // The library would offer the names of a type.
-        format.CompletionSources.Add("table", "json");
+        var format = Choice.Output(("table", StatusFormat.Table), ("json", StatusFormat.Json));
         command.Options.Add(socket);
         command.Options.Add(watch);
         command.Options.Add(format);
@@ -54,7 +46,7 @@ internal static class StatusCommand
         do
         {
             var (status, bytes) = await client.ReadAsync(cancellationToken);
-            var text = isJson ? System.Text.Encoding.UTF8.GetString(bytes) + "\n" : StatusTable.Of(status);
+            var text = isJson ? Encoding.UTF8.GetString(bytes) + "\n" : StatusTable.Of(status);
             await context.Terminal.WriteOutputAsync(watches && !isJson ? ClearScreen + text : text, cancellationToken);
             if (watches)
             {
@@ -64,20 +56,6 @@ internal static class StatusCommand
         }
         while (watches && !cancellationToken.IsCancellationRequested);
         return 0;
-    }
-
-    private static StatusFormat ParseFormat(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "table":
-                return StatusFormat.Table;
-            case "json":
-                return StatusFormat.Json;
-            case var other:
-                result.AddError($"Unknown format '{SafeText.OneLine(other, 64)}'; write table or json.");
-                return StatusFormat.Table;
-        }
     }
 
     /// <summary>How a status is printed.</summary>
