@@ -15,6 +15,8 @@ namespace CmpPromoter.DaemonClient;
 internal sealed partial class RemotePromoter(
     DaemonConnection daemon, TimeProvider time, ILogger<RemotePromoter> logger) : IPromoter
 {
+    private const string OneVersion = "Both containers must run the same version of cmp-promoter";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
 
     // A container is started again within seconds.
@@ -134,8 +136,6 @@ internal sealed partial class RemotePromoter(
             throw Failure(FailureKind.Remote, $"answered what this version does not understand. {OneVersion}", garbage);
         }
     }
-
-    private const string OneVersion = "Both containers must run the same version of cmp-promoter";
 
     private PromoterException Failure(FailureKind kind, string what, Exception? inner = null) =>
         new(kind, $"the promoter daemon at {daemon.Socket}: {what}. No manifest was emitted", inner);
