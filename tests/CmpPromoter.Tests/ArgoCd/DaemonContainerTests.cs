@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using CmpPromoter.ArgoCd;
 using CmpPromoter.Commands;
 using CmpPromoter.Configuration;
 using CmpPromoter.DaemonApi;
