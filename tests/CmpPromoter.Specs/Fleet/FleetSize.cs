@@ -46,16 +46,15 @@ internal sealed record FleetSize
 
     public int BaseLayers => 2 * LayersOfBase * Distributions;
 
-    /// <summary>Repository and tag.</summary>
-    public string NameOf(int application, int image) => $"{RepositoryOf(application, image)}:{TagOf(application)}";
-
     public string RepositoryOf(int application, int image) => $"team-{application % Teams}/service-{image}";
 
-    public static string TagOf(int application) => $"1.{application}";
+    /// <param name="application">Its number.</param>
+    /// <param name="release">Which of its releases; each has images of its own.</param>
+    public static string TagOf(int application, int release) => $"{release}.{application}";
 
-    public ImageSpec SpecOf(int application, int image)
+    public ImageSpec SpecOf(int application, int image, int release)
     {
-        var number = (application * ImagesOfApplication) + image;
+        var number = (release * Images) + (application * ImagesOfApplication) + image;
         var distribution = LayersOfBase * (number % Distributions);
         var runtime = LayersOfBase * (Distributions + (number / Distributions % Distributions));
         return new ImageSpec

@@ -17,10 +17,7 @@ internal sealed class FleetWorld : IAsyncDisposable
         this.size = size;
         World = world;
         world.Accounts.Production.BlobMounting = true;
-        foreach (var application in Enumerable.Range(0, size.Applications))
-        {
-            Commit(application);
-        }
+        Release(1);
 
         // kustomize itself would be most of what the machine does.
         var kustomize = directory.Write("bin/kustomize", "#!/bin/sh\nfor overlay; do :; done\nexec cat \"$overlay/rendered.yaml\"\n");
@@ -31,6 +28,16 @@ internal sealed class FleetWorld : IAsyncDisposable
 
     public static async Task<FleetWorld> StartAsync(FleetSize size) => new(size, await DaemonWorld.StartAsync(
         new LocalEcrOptions { Quotas = EcrQuotas.Published, DiscardUploads = true }, "daemon: {presenceTtl: 2h}"));
+
+    /// <summary>New images for every application, and overlays that name them.</summary>
+    /// <param name="number">Counts up.</param>
+    public void Release(int number)
+    {
+        foreach (var application in Enumerable.Range(0, size.Applications))
+        {
+            Commit(application, number);
+        }
+    }
 
     /// <summary>Renders every application, so many at a time, again until it succeeds, as Argo CD does.</summary>
     /// <param name="failed">Is told of every render that fails.</param>
@@ -69,12 +76,13 @@ internal sealed class FleetWorld : IAsyncDisposable
 
     private string OverlayOf(int application) => Path.Combine(directory.Path, $"application-{application}");
 
-    private void Commit(int application)
+    private void Commit(int application, int release)
     {
         var images = Enumerable.Range(0, size.ImagesOfApplication).ToList();
+        var tag = FleetSize.TagOf(application, release);
         foreach (var image in images)
         {
-            World.Accounts.Offer(size.RepositoryOf(application, image), FleetSize.TagOf(application), size.SpecOf(application, image));
+            World.Accounts.Offer(size.RepositoryOf(application, image), tag, size.SpecOf(application, image, release));
         }
 
         directory.Write($"application-{application}/kustomization.yaml", "resources: [rendered.yaml]\n");
@@ -88,7 +96,7 @@ internal sealed class FleetWorld : IAsyncDisposable
                 spec:
                   containers:
             {string.Join('\n', images.Select(image =>
-                $"      - image: {World.Accounts.Production.RegistryName}/{size.NameOf(application, image)}\n        name: service-{image}"))}
+                $"      - image: {World.Accounts.Production.RegistryName}/{size.RepositoryOf(application, image)}:{tag}\n        name: service-{image}"))}
 
             """);
     }
