@@ -70,7 +70,7 @@ public sealed class SharedBlobsTests
     [InlineData(0, 2)]
     [InlineData(10, 10)]
     [InlineData(300, 30)]
-    public async Task Nobody_waits_longer_for_a_leader_that_sends_other_blobs_than_the_blob_took_to_move(int tookSeconds, int patienceSeconds)
+    public async Task Nobody_waits_longer_for_the_manifest_than_the_blob_took_to_move(int tookSeconds, int patienceSeconds)
     {
         using var leader = Leader(One, X);
         using var other = leader.Send();
