@@ -37,6 +37,7 @@ internal static class CommandLine
             [GenerateCommand.Create(context)] = GenerateCommand.Examples,
             [PlanCommand.Create(context)] = PlanCommand.Examples,
             [IamCommand.Create(context)] = IamCommand.Examples,
+            [DoctorCommand.Create(context)] = DoctorCommand.Examples,
             [VersionCommand.Create(context)] = "  cmp-promoter version",
         };
         foreach (var command in examples.Keys.Where(command => command != root))

@@ -52,6 +52,15 @@ internal sealed partial class RetryPolicy
             .Build();
     }
 
+    private RetryPolicy(TimeProvider time)
+    {
+        this.time = time;
+        pipeline = ResiliencePipeline.Empty;
+    }
+
+    /// <summary>For whoever wants to hear of the first fault, and soon.</summary>
+    public static RetryPolicy Once(TimeProvider time) => new(time);
+
     /// <exception cref="RegistryException">The fault is not transient, or the last attempt failed too.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public sealed partial class ArrowsPointDown
         ["Ecr"],
         ["Policy", "Copying", "Iam"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
-        [""],
+        ["", "Doctor"],
         ["Commands"],
         ["Program"],
     ];

@@ -1,0 +1,117 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Doctor;
+using CmpPromoter.Ecr;
+using CmpPromoter.Iam;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CmpPromoter.Commands;
+
+/// <summary>Says <c>new</c> for what <c>doctor</c> looks with: registries that are asked once and repeat nothing.</summary>
+internal sealed class DoctorComposition(
+    PromotionOptions options, ProcessEnvironment environment, Probing probing, TimeProvider time) : IDisposable
+{
+    /// <summary>Asked in parallel, of each registry; more would run into ECR's quotas of the permissions that are asked for.</summary>
+    private const int MaxRepositories = 10;
+
+    private const int MaxConnections = 8;
+
+    private readonly EcrClientFactory clients = new();
+    private readonly RegistryBuilder registries =
+        new(environment.ApplicationName, MaxConnections, time, NullLoggerFactory.Instance);
+
+    private readonly List<IDisposable> owned = [];
+
+    /// <summary>The looks at every registry, each under a heading of its own.</summary>
+    /// <param name="used">The destination repositories that an overlay uses; absent: those that the configuration names.</param>
+    public IEnumerable<Func<CancellationToken, Task<ImmutableArray<Finding>>>> Registries(ImmutableArray<RepositoryName>? used)
+    {
+        var selection = new SourceSelection(options.Sources);
+        var names = used ?? [.. options.Sources.SelectMany(source => source.Repositories).Where(IsName).Select(RepositoryName.Parse).Distinct()];
+        yield return Look(options.Destination, ActionPlace.Destination, names, options.CreateRepositories);
+        foreach (var source in options.Sources)
+        {
+            ImmutableArray<RepositoryName> there = [.. names.Select(selection.Find)
+                .OfType<SelectedSource>()
+                .Where(selected => selected.Source == source)
+                .Select(selected => selected.Repository)];
+            yield return Look(source.Registry, ActionPlace.Source, there, creation: null);
+        }
+    }
+
+    public void Dispose()
+    {
+        owned.ForEach(one => one.Dispose());
+        registries.Dispose();
+    }
+
+    private Func<CancellationToken, Task<ImmutableArray<Finding>>> Look(
+        RegistryOptions registry, ActionPlace place, ImmutableArray<RepositoryName> repositories, RepositoryCreationOptions? creation)
+    {
+        var subject = $"{(place is ActionPlace.Source ? "source" : "destination")} {registry.Host}";
+        ImmutableArray<RepositoryName> first = [.. repositories.Take(MaxRepositories)];
+        var ping = BuildPing(registry);
+        Func<CancellationToken, Task<ImmutableArray<Finding>>> look = registry.Ecr is { } name
+            ? BuildEcr(subject, registry, name, place, creation, first, ping).RunAsync
+            : new OciExamination
+            {
+                Subject = subject,
+                Probing = probing,
+                Time = time,
+                Ping = ping,
+                Registry = registries.Build(registry, null),
+                Repositories = first,
+            }.RunAsync;
+        var rest = repositories.Length - first.Length;
+        return rest == 0 ? look : async token =>
+            [.. await look(token), Finding.Note(subject, $"{rest} further repositories were not looked at")];
+    }
+
+    private EcrExamination BuildEcr(
+        string subject,
+        RegistryOptions registry,
+        EcrHostName name,
+        ActionPlace place,
+        RepositoryCreationOptions? creation,
+        ImmutableArray<RepositoryName> repositories,
+        RegistryPing ping)
+    {
+        var key = EcrClientKey.Of(registry);
+        var client = clients.Create(key, environment.ApplicationName);
+        var sts = clients.CreateTokenService(key, environment.ApplicationName);
+        owned.Add(client);
+        owned.Add(sts);
+        var caller = new EcrCaller(registry.Host, RequestPaces.None, RetryPolicy.Once(time), time);
+        return new EcrExamination
+        {
+            Subject = subject,
+            Place = place,
+            Probing = probing,
+            Time = time,
+            Ping = ping,
+            Identity = new AwsIdentity(sts, registry.Host, time),
+            Control = new EcrControlPlane(client, registry.Host, name.AccountId, caller, NullLogger<EcrControlPlane>.Instance),
+            Repository = new RepositoryExamination
+            {
+                Subject = subject,
+                Place = place,
+                Probing = probing,
+                Probes = new EcrProbes(client, registry.Host, name.AccountId, caller),
+                Creation = creation,
+            },
+            Repositories = repositories,
+            RoleArn = registry.RoleArn,
+        };
+    }
+
+    private RegistryPing BuildPing(RegistryOptions registry)
+    {
+        var site = new RegistrySite(registry.Host, registry.Endpoint);
+        var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, registry.CaFile, MaxConnections));
+        owned.Add(http);
+        return new RegistryPing(site, http, time);
+    }
+
+    private static bool IsName(string glob) => RepositoryName.TryParse(glob, out _, out _);
+}

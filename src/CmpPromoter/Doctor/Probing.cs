@@ -1,0 +1,48 @@
+using System.Globalization;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Registry;
+
+namespace CmpPromoter.Doctor;
+
+/// <summary>Bounds each look: it answers, fails, or is given up when its time is over.</summary>
+/// <param name="limit">How long one look may take.</param>
+/// <param name="time">The clock that counts.</param>
+internal sealed class Probing(TimeSpan limit, TimeProvider time)
+{
+    private const string PatienceCure = "for more patience give --timeout";
+    private const string NetworkCure = "Check the way there: DNS, VPC endpoints, security groups, HTTPS_PROXY and NO_PROXY";
+
+    /// <param name="subject">Under which heading a failure stands.</param>
+    /// <param name="what">What is looked at, as the beginning of a sentence.</param>
+    /// <param name="look">The look.</param>
+    /// <param name="cancellationToken">The caller gives up.</param>
+    public async Task<ImmutableArray<Finding>> RunAsync(
+        string subject,
+        string what,
+        Func<CancellationToken, Task<ImmutableArray<Finding>>> look,
+        CancellationToken cancellationToken)
+    {
+        using var budget = new TimeBudget(limit, time, cancellationToken);
+        try
+        {
+            // What does not heed its token is left behind: the process ends soon after.
+            return await Task.Run(() => look(budget.Token), budget.Token).WaitAsync(budget.Token);
+        }
+        catch (OperationCanceledException) when (budget.HasRunOut)
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"{what}: no answer within {limit.TotalSeconds:0.###} s");
+            return subject == KustomizeExamination.Subject
+                ? [Finding.Bad(subject, text, PatienceCure, FailureKind.Render)]
+                : [Finding.Bad(subject, text, $"{NetworkCure}; {PatienceCure}", FailureKind.Remote)];
+        }
+        catch (RegistryException fault)
+        {
+            var cure = fault.Fault is RegistryFault.Unreachable or RegistryFault.Broken ? NetworkCure : null;
+            return [Finding.Bad(subject, fault.Message, cure, FailureKind.Remote)];
+        }
+        catch (PromoterException fault)
+        {
+            return [Finding.Bad(subject, fault.Message, cure: null, fault.Kind)];
+        }
+    }
+}
