@@ -30,14 +30,17 @@ SOURCES
 SCRIPT
 WORKDIR /repository
 COPY . .
-# The command that .ci/run publishes and tests with.
+ARG VERSION=0.1.0
+# The commit, which the build cannot see: .git is not let through to it.
+ARG REVISION=
+# The command that .ci/run publishes and tests with, and which build this is.
 RUN <<'SCRIPT'
     set -eu
     case "$TARGETARCH" in
         amd64) arch=x64 ;;
         arm64) arch=arm64 ;;
     esac
-    dotnet publish src/CmpPromoter -c Release -r linux-$arch -o artifacts/linux-$arch
+    dotnet publish src/CmpPromoter -c Release -r linux-$arch -o artifacts/linux-$arch "-p:Version=$VERSION" "-p:SourceRevisionId=$REVISION"
     install -D -m 0755 artifacts/linux-$arch/cmp-promoter /out/cmp-promoter
 SCRIPT
 
@@ -61,10 +64,10 @@ RUN <<'SCRIPT'
     tar --extract --gzip --file "$file" --directory /out kustomize
 SCRIPT
 
-# The distribution whose C library the binary was linked against. Not distroless: kustomize runs git for remote bases.
+# The distribution whose C library the binary was linked against. Not distroless: kustomize runs git for remote bases, and git ssh for some.
 FROM ubuntu:24.04
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates git tini \
+    && apt-get install -y --no-install-recommends ca-certificates git openssh-client tini \
     && rm -rf /var/lib/apt/lists/* \
     # Argo CD's own user; cmp-server's socket and files belong to it.
     && groupadd --gid 999 argocd \

@@ -8,7 +8,13 @@ using CmpPromoter.Rendering;
 namespace CmpPromoter;
 
 /// <summary>The whole main job: an overlay directory in, the same manifests out once every image they name is at the destination.</summary>
-internal sealed class GeneratePipeline(KustomizeRenderer renderer, ImageExtractor extractor, IPromoter promoter, TimeProvider time)
+/// <param name="renderer">Makes the manifests.</param>
+/// <param name="extractor">Finds their images.</param>
+/// <param name="promoter">Sees to it that they are at the destination.</param>
+/// <param name="warmUp">What promoting would have to wait for and rendering need not; asks nothing of any registry, and never fails.</param>
+/// <param name="time">The clock of the budget.</param>
+internal sealed class GeneratePipeline(
+    KustomizeRenderer renderer, ImageExtractor extractor, IPromoter promoter, Func<Task> warmUp, TimeProvider time)
 {
     /// <param name="directory">The overlay.</param>
     /// <param name="emitter">Gets the manifests; nothing is written to it before every required image is present.</param>
@@ -28,16 +34,29 @@ internal sealed class GeneratePipeline(KustomizeRenderer renderer, ImageExtracto
         using var budget = new TimeBudget(length, time, cancellationToken);
         try
         {
-            var overlay = await renderer.RenderAsync(directory, budget.Token);
+            var overlay = await RenderAsync(directory, budget.Token);
             var uses = extractor.Extract(overlay);
             var report = await promoter.PromoteAsync(uses, caller, observer, budget);
-            PromotionFailure.ThrowUnlessComplete(report, caller, length);
+            PromotionFailure.ThrowUnlessComplete(report, caller, length, Consequence.OfRender);
             await emitter.EmitAsync(overlay, cancellationToken);
             return report;
         }
         catch (OperationCanceledException) when (budget.HasRunOut)
         {
-            throw PromotionFailure.OutOfTime(caller, length);
+            throw PromotionFailure.OutOfTime(caller, length, Consequence.OfRender);
+        }
+    }
+
+    private async Task<RenderedOverlay> RenderAsync(string directory, CancellationToken cancellationToken)
+    {
+        var warming = warmUp();
+        try
+        {
+            return await renderer.RenderAsync(directory, cancellationToken);
+        }
+        finally
+        {
+            await warming;
         }
     }
 }

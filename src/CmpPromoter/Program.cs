@@ -13,12 +13,20 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         using var shutdown = new Shutdown(TimeProvider.System);
-        var terminal = Terminal.OfProcess();
+        var environment = ProcessEnvironment.OfProcess();
+        var isVerbose = arguments.Contains("--verbose") || arguments.Contains("-v");
+        var caller = CommandContext.CallerOf(environment);
+
+        // Argo CD shows the beginning of what its plugin says; who asks for more wants it as it comes, even of a killed process.
+        var terminal = Terminal.OfProcess(
+            environment, holdsLog: caller.Application.Length > 0 && arguments.Contains(GenerateCommand.Name) && !isVerbose);
         var context = new CommandContext
         {
             Terminal = terminal,
-            Environment = ProcessEnvironment.OfProcess(),
+            Environment = environment,
+            StoppedBy = () => shutdown.Reason,
             Time = TimeProvider.System,
+            Shutdown = shutdown,
             Config = GlobalOptions.Config(),
             Verbose = GlobalOptions.Verbose(),
         };
@@ -28,21 +36,21 @@ internal static class Program
         }
         catch (PromoterException failure)
         {
-            await terminal.Error.WriteLineAsync($"cmp-promoter: {failure.Message}");
+            terminal.Conclude(ConclusionText.OfFailure(failure, caller));
             return (int)failure.Kind;
         }
         catch (OperationCanceledException) when (shutdown.Reason is { } reason)
         {
-            await terminal.Error.WriteLineAsync(
-                $"cmp-promoter: stopped by a signal ({reason.ToString().ToLowerInvariant()}); no manifest was emitted, finished layers are kept");
+            terminal.Conclude(
+                $"stopped by a signal ({reason.ToString().ToLowerInvariant()}){caller.ForWhom}; no manifest was emitted, finished layers are kept");
             return (int)reason;
         }
         catch (Exception bug)
         {
             // Whatever else comes this far is our fault, and must neither look like success nor print a manifest.
-            var trace = arguments.Contains("--verbose") || arguments.Contains("-v") ? $"\n{bug}" : "";
-            await terminal.Error.WriteLineAsync(
-                $"cmp-promoter: a bug in cmp-promoter {VersionCommand.Current}: {bug.GetType().Name}: {SafeText.OneLine(bug.Message)}. "
+            var trace = isVerbose ? $"\n{bug}" : "";
+            terminal.Conclude(
+                $"a bug in cmp-promoter {VersionCommand.Current}{caller.ForWhom}: {bug.GetType().Name}: {SafeText.OneLine(bug.Message)}. "
                 + $"Run it again with --verbose and report what it prints{trace}");
             return (int)FailureKind.Bug;
         }

@@ -6,58 +6,85 @@ using CmpPromoter.Promotion;
 
 namespace CmpPromoter;
 
-/// <summary>What the user reads in Argo CD when images keep a render from succeeding: the conclusion, each image, the cure.</summary>
+/// <summary>What the user reads when images keep a render or a promotion from succeeding: the conclusion, each image, the cure.</summary>
 /// <remarks>Argo CD shows all of stderr as the application's condition and stores it in the application's status.</remarks>
 internal static class PromotionFailure
 {
     /// <summary>Ample for a dozen images; Argo CD puts the text into a Kubernetes object.</summary>
-    public const int MaxChars = 4000;
+    public const int MaxBytes = 3900;
+
+    /// <summary>The longest sentences of ECR stay below this, and no single image takes the room of all others.</summary>
+    private const int MaxReasonChars = 800;
 
     /// <exception cref="PromoterException">A required image is not at the destination.</exception>
-    public static void ThrowUnlessComplete(PromotionReport report, Caller caller, TimeSpan budget)
+    public static void ThrowUnlessComplete(
+        PromotionReport report, Caller caller, TimeSpan budget, Consequence consequence)
     {
         if (!report.IsComplete)
         {
-            throw Of(report, caller, budget);
+            throw Of(report, caller, budget, consequence);
         }
     }
 
-    public static PromoterException OutOfTime(Caller caller, TimeSpan budget) => new(
+    public static PromoterException OutOfTime(Caller caller, TimeSpan budget, Consequence consequence) => new(
         FailureKind.Budget,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the time budget of {budget.TotalSeconds:0.#} s was over before the images were looked up{caller.ForWhom}; no manifest was emitted. ")
-        + "Refresh to try again; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer");
+            $"the time budget of {budget.TotalSeconds:0.#} s was over before the images were looked up{caller.ForWhom}; {consequence.Meaning}. ")
+        + $"{consequence.TryAgain}; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer")
+    {
+        IsConclusion = true,
+    };
 
-    private static PromoterException Of(PromotionReport report, Caller caller, TimeSpan budget)
+    private static PromoterException Of(
+        PromotionReport report, Caller caller, TimeSpan budget, Consequence consequence)
     {
         var fatal = report.Outcomes.Where(outcome => outcome.IsFatal).ToImmutableArray();
         var ours = report.Outcomes.Count(outcome => outcome.Step.State is not StepState.Foreign);
 
         // What a person must mend outweighs what another attempt may mend: image before registry before time.
         var kind = fatal.Min(outcome => outcome.Failure!.Value); // A fatal outcome has its failure.
+        var continued = ContinuedCopies.Describe(report);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{fatal.Length} of {ours} images not promoted{caller.ForWhom}; no manifest was emitted");
-        foreach (var outcome in fatal)
-        {
-            var use = outcome.Step.Uses[0];
-            var others = outcome.Step.Uses.Length > 1 ? $" and {outcome.Step.Uses.Length - 1} more" : "";
-            var line = $"\n- {outcome.Step.Reference} ({use.Resource}, {use.FieldPath}{others}): {outcome.Reason}";
-            if (text.Length + line.Length > MaxChars)
-            {
-                text.Append("\n- …and more: run 'cmp-promoter plan' on the overlay");
-                break;
-            }
-
-            text.Append(line);
-        }
-
-        if (kind is FailureKind.Budget)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\nThe time budget is {budget.TotalSeconds:0.#} s (copy.budget). ")
-                .Append("Refresh to go on from there; for large images raise copy.budget together with Argo CD's repo-server timeouts");
-        }
-
-        return new PromoterException(kind, text.ToString());
+        var conclusion = kind is FailureKind.Budget && continued is not null ? continued : $"{fatal.Length} of {ours} images not promoted";
+        text.Append(CultureInfo.InvariantCulture, $"{conclusion}{caller.ForWhom}; {consequence.Meaning}");
+        var namesOverlay = report.Outcomes.SelectMany(outcome => outcome.Step.Uses).DistinctBy(use => use.Overlay).Skip(1).Any();
+        var cure = kind is FailureKind.Budget && continued is not null ? "" : "\n" + CureOf(kind, budget, consequence);
+        var lines = fatal.Select(outcome => LineOf(outcome, namesOverlay)).ToImmutableArray();
+        var shown = HowManyFit(lines, MaxBytes - Encoding.UTF8.GetByteCount(text.ToString() + cure + RestOf(lines.Length)));
+        text.AppendJoin("", lines[..shown]);
+        text.Append(shown < lines.Length ? RestOf(lines.Length - shown) : "").Append(cure);
+        return new PromoterException(kind, text.ToString()) { IsConclusion = true };
     }
+
+    private static string LineOf(StepOutcome outcome, bool namesOverlay)
+    {
+        var use = outcome.Step.Uses[0];
+        var others = outcome.Step.Uses.Length > 1 ? $" and {outcome.Step.Uses.Length - 1} more" : "";
+        var overlay = namesOverlay ? $"{SafeText.OneLine(use.Overlay)}: " : "";
+        var reason = SafeText.OneLine(outcome.Reason ?? "", MaxReasonChars);
+        return $"\n- {outcome.Step.Reference} ({overlay}{use.Resource}, {use.FieldPath}{others}): {reason}";
+    }
+
+    private static string RestOf(int images) => string.Create(
+        CultureInfo.InvariantCulture, $"\n- … and {images} more images: 'cmp-promoter plan' on the overlay names them");
+
+    private static int HowManyFit(ImmutableArray<string> lines, int bytes)
+    {
+        var fit = 0;
+        while (fit < lines.Length && (bytes -= Encoding.UTF8.GetByteCount(lines[fit])) >= 0)
+        {
+            fit++;
+        }
+
+        return fit;
+    }
+
+    private static string CureOf(FailureKind kind, TimeSpan budget, Consequence consequence) => kind switch
+    {
+        FailureKind.Budget => string.Create(
+            CultureInfo.InvariantCulture, $"The time budget is {budget.TotalSeconds:0.#} s ({consequence.BudgetName}). {consequence.GoOn}"),
+        FailureKind.Image => $"{consequence.TryAgain} once that is mended; what was promoted is kept",
+        _ => $"{consequence.TryAgain}; what was promoted is kept",
+    };
 }

@@ -21,6 +21,9 @@ public sealed record PluginDefinition
 
     public required bool PreserveFileMode { get; init; }
 
+    /// <summary><c>parameters.static</c>: what the UI offers.</summary>
+    public required ImmutableArray<ParameterAnnouncement> Parameters { get; init; }
+
     /// <summary>What an Application must write in <c>spec.source.plugin.name</c>; the socket has this name too.</summary>
     public string SourceName => string.IsNullOrEmpty(Version) ? Name : $"{Name}-{Version}";
 
@@ -45,8 +48,16 @@ public sealed record PluginDefinition
             HasDiscovery = spec?["discover"] is not null,
             DiscoverGlob = Text(spec?["discover"]?["find"]?["glob"]),
             PreserveFileMode = spec?["preserveFileMode"]?.GetValue<bool>() ?? false,
+            Parameters = [.. spec?["parameters"]?["static"]?.AsArray().Select(Announcement) ?? []],
         };
     }
+
+    /// <summary>Of a parameter without a kind the UI makes a text.</summary>
+    private static ParameterAnnouncement Announcement(JsonNode? parameter) => new(
+        Text(parameter?["name"]) ?? "",
+        Text(parameter?["title"]) ?? "",
+        Text(parameter?["tooltip"]) ?? "",
+        Text(parameter?["collectionType"]) ?? "string");
 
     private static PluginCommand? Command(JsonNode? command)
     {

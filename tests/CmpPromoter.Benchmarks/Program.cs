@@ -1,38 +1,42 @@
-using System.Globalization;
-using CmpPromoter.Testing;
+using CmpPromoter.Benchmarks.Cases;
+using CmpPromoter.Benchmarks.Reporting;
+using CmpPromoter.Benchmarks.Setting;
 
 namespace CmpPromoter.Benchmarks;
 
 /// <summary>
-/// Measures the published program side by side with skopeo on two docker-registry processes, in alternate rounds, and the
-/// reading of rendered YAML in this process. <c>CMP_PROMOTER_BINARY</c> names the published program.
+/// Measures the published program side by side with the peers that are installed, and the reading of rendered YAML in this
+/// process. Starts whatever it needs.
 /// </summary>
 internal static class Program
 {
-    private const int DefaultRounds = 5;
-
     private static async Task<int> Main(string[] arguments)
     {
-        if (!PromoterProcess.IsPublished)
+        if (!BenchmarkOptions.TryParse(arguments, out var options, out var fault))
         {
-            await Console.Error.WriteLineAsync(
-                "benchmarks measure the published program: dotnet publish src/CmpPromoter -c Release -r linux-x64 "
-                + "-o artifacts/linux-x64, then set CMP_PROMOTER_BINARY to artifacts/linux-x64/cmp-promoter");
+            await Console.Error.WriteLineAsync($"benchmarks: {fault}\n{BenchmarkOptions.Usage}");
             return 2;
         }
 
-        var rounds = arguments is [var text, ..] && int.TryParse(text, CultureInfo.InvariantCulture, out var given) ? given : DefaultRounds;
-        Console.WriteLine($"{PromoterProcess.Binary}, {rounds} rounds, {Environment.ProcessorCount} cores; medians");
-        Console.WriteLine();
-        Console.WriteLine($"{"case",-34} {"wall s",8} {"CPU s",8} {"RSS MiB",8}");
-        Print("cmp-promoter version", await Measurement.RepeatAsync(rounds, () => Measurement.RunAsync(PromoterProcess.Binary, ["version"])));
-        await CopyCase.RunAsync("60 layers of 64 KiB", 60, 64 << 10, rounds, Print);
-        await CopyCase.RunAsync("8 layers of 128 MiB", 8, 128 << 20, rounds, Print);
-        ExtractionCase.Run();
+        var cases = AllCases.Of(options).Where(one => options.IsWanted(one.Name)).ToList();
+        if (cases.Count == 0)
+        {
+            var names = string.Join(", ", AllCases.Of(options).Select(one => one.Name));
+            await Console.Error.WriteLineAsync($"benchmarks: no case is named like '{options.CaseGlob}'. The cases are {names}");
+            return 2;
+        }
+
+        await PublishedBinary.EnsureAsync();
+        var report = new Report(options);
+        await Console.Out.WriteLineAsync(report.Heading);
+        foreach (var one in cases)
+        {
+            await Console.Error.WriteLineAsync($"benchmarks: {one.Name}");
+            report.Add(one, await one.RunAsync(options));
+            await Console.Out.WriteLineAsync(report.LastTable);
+        }
+
+        await report.WriteAsync();
         return 0;
     }
-
-    private static void Print(string name, Measurement median) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name,-34} {median.WallSeconds,8:0.00} {median.CpuSeconds,8:0.00} {median.ResidentMebibytes,8:0.0}"));
 }

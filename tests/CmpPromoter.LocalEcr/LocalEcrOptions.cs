@@ -81,6 +81,17 @@ public sealed record LocalEcrOptions
     /// <remarks>https://github.com/aws/containers-roadmap/issues/1970</remarks>
     public bool MissingRepositoryHangsUp { get; init; } = true;
 
+    /// <summary>
+    /// Upload sessions and stored content are pointed to by path and query alone, as the specification allows; AWS's own
+    /// traces have absolute addresses.
+    /// </summary>
+    /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put</remarks>
+    public bool RelativeLocations { get; init; }
+
+    /// <summary>How long PutImageTagMutability takes to hold; not at once at AWS.</summary>
+    /// <remarks>https://github.com/aws/containers-roadmap/issues/862</remarks>
+    public TimeSpan MutabilityDelay { get; init; }
+
     /// <summary>Refuses API calls signed more than five minutes away from <see cref="TimeProvider"/>.</summary>
     public bool CheckSignatureTime { get; init; }
 

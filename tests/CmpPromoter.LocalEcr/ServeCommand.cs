@@ -77,6 +77,9 @@ internal sealed class ServeCommand : RootCommand
     private readonly Option<bool> refusesReferrers =
         new("--refuse-referrers") { Description = "Answers 405 to manifests with a subject and to their lists." };
 
+    private readonly Option<bool> relativeLocations =
+        new("--relative-locations") { Description = "Points to upload sessions by path alone, as the specification allows." };
+
     private readonly Option<string[]> fault = new("--fault") { Description = FaultSyntax.Help, HelpName = "words" };
 
     public ServeCommand()
@@ -105,7 +108,8 @@ internal sealed class ServeCommand : RootCommand
         foreach (var option in new Option[]
         {
             account, region, apiPort, registryPort, seed, latency, bytesPerSecond, quotas, retryAfter, tokenSeconds,
-            expiredStatus, layerUrlSeconds, clockOffset, namesMissingRepository, refusesReferrers, fault,
+            expiredStatus, layerUrlSeconds, clockOffset, namesMissingRepository, refusesReferrers,
+            relativeLocations, fault,
         })
         {
             Options.Add(option);
@@ -182,6 +186,7 @@ internal sealed class ServeCommand : RootCommand
             ExpiredTokenStatus = (HttpStatusCode)arguments.GetValue(expiredStatus),
             LayerUrlLifetime = TimeSpan.FromSeconds(arguments.GetValue(layerUrlSeconds)),
             MissingRepositoryHangsUp = !arguments.GetValue(namesMissingRepository),
+            RelativeLocations = arguments.GetValue(relativeLocations),
             CheckSignatureTime = offset is not null,
             TimeProvider = offset is { } seconds
                 ? new ShiftedTime(TimeSpan.FromSeconds(seconds))

@@ -15,29 +15,33 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> requests = [];
     private readonly Dictionary<string, TaskCompletionSource> sentinels = [];
+    private readonly TlsIdentity? tls;
     private Task process = Task.CompletedTask;
 
-    private DockerRegistryProcess(int port, TemporaryDirectory directory)
+    private DockerRegistryProcess(int port, TemporaryDirectory directory, TlsIdentity? tls)
     {
         this.directory = directory;
+        this.tls = tls;
         Host = $"127.0.0.1:{port}";
     }
 
     /// <summary>host:port, as it stands in an image reference.</summary>
     public string Host { get; }
 
-    public Uri Endpoint => new($"http://{Host}");
+    public Uri Endpoint => new($"{(tls is null ? "http" : "https")}://{Host}");
 
     /// <summary>Where the registry keeps its blobs and links.</summary>
     public string StorageDirectory => Path.Combine(directory.Path, "data");
 
     /// <param name="extraConfiguration">YAML for the registry's configuration, such as an <c>auth:</c> section.</param>
     /// <param name="sizeBytes">How much it must be able to store.</param>
-    public static async Task<DockerRegistryProcess> StartAsync(string extraConfiguration = "", long sizeBytes = 0)
+    /// <param name="tls">Makes it speak HTTPS; it must live longer.</param>
+    public static async Task<DockerRegistryProcess> StartAsync(
+        string extraConfiguration = "", long sizeBytes = 0, TlsIdentity? tls = null)
     {
         var program = ExternalTool.DockerRegistry();
         var directory = sizeBytes == 0 ? new TemporaryDirectory() : TemporaryDirectory.WithRoomFor(sizeBytes);
-        var registry = new DockerRegistryProcess(FreePort(), directory);
+        var registry = new DockerRegistryProcess(FreePort(), directory, tls);
         await registry.RunAsync(program, extraConfiguration);
         return registry;
     }
@@ -53,7 +57,13 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
             sentinels.Add($"GET {path}", seen);
         }
 
-        using var client = new HttpClient { BaseAddress = Endpoint };
+        using var handler = new SocketsHttpHandler();
+        if (tls is not null)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == tls.Thumbprint;
+        }
+
+        using var client = new HttpClient(handler) { BaseAddress = Endpoint };
         using var answer = await client.GetAsync(path);
         await seen.Task.WaitAsync(Patience);
         lock (requests)
@@ -104,6 +114,7 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
 
     private async Task RunAsync(string program, string extraConfiguration)
     {
+        var http = tls is null ? "" : $"  tls:\n    certificate: {tls.CertificatePath}\n    key: {tls.KeyPath}\n";
         var configuration = directory.Write("config.yml", $"""
             version: 0.1
             log:
@@ -117,7 +128,7 @@ public sealed class DockerRegistryProcess : IAsyncDisposable
                 enabled: true
             http:
               addr: {Host}
-            {extraConfiguration}
+            {http}{extraConfiguration}
             """);
         process = Cli.Wrap(program)
             .WithArguments(["serve", configuration])

@@ -20,6 +20,8 @@ public static class ExternalTool
 
     public static string Time() => Require("time", "apt-get install time");
 
+    public static bool IsInstalled(string name) => Find(name) is not null;
+
     /// <summary>The full path of the program.</summary>
     public static string Require(string name, string cure)
     {

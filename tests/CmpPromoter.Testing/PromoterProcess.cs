@@ -68,12 +68,13 @@ public sealed class PromoterProcess
         ImmutableArray<string> command = [.. wrapper, Binary, .. arguments];
         var output = new MemoryStream();
         var error = new StringBuilder();
+        var said = new RunningPromoter.PrintedText();
         var kill = new CancellationTokenSource(Patience);
         var process = Cli.Wrap(command[0])
             .WithArguments(command[1..])
             .WithWorkingDirectory(WorkingDirectory)
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
-            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error))
+            .WithStandardErrorPipe(PipeTarget.Merge(PipeTarget.ToStringBuilder(error), PipeTarget.ToDelegate(said.Append)))
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(
                 start =>
@@ -87,7 +88,7 @@ public sealed class PromoterProcess
                 configureProcess: null,
                 forcefulCancellationToken: kill.Token,
                 gracefulCancellationToken: CancellationToken.None);
-        return new RunningPromoter(process.ProcessId, EndAsync());
+        return new RunningPromoter(process.ProcessId, EndAsync(), said);
 
         async Task<ProcessResult> EndAsync()
         {

@@ -36,8 +36,12 @@ internal static class CommandLine
             [root] = "  cmp-promoter plan overlays/production\n  cmp-promoter generate overlays/production",
             [GenerateCommand.Create(context)] = GenerateCommand.Examples,
             [PlanCommand.Create(context)] = PlanCommand.Examples,
+            [PromoteCommand.Create(context)] = PromoteCommand.Examples,
+            [CopyCommand.Create(context)] = CopyCommand.Examples,
             [IamCommand.Create(context)] = IamCommand.Examples,
             [DoctorCommand.Create(context)] = DoctorCommand.Examples,
+            [ServeCommand.Create(context)] = ServeCommand.Examples,
+            [StatusCommand.Create(context)] = StatusCommand.Examples,
             [VersionCommand.Create(context)] = "  cmp-promoter version",
         };
         foreach (var command in examples.Keys.Where(command => command != root))

@@ -1,82 +1,73 @@
 using CmpPromoter.Configuration;
-using CmpPromoter.Copying;
+using CmpPromoter.DaemonClient;
 using CmpPromoter.Extraction;
-using CmpPromoter.Overlays;
-using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
 using CmpPromoter.Rendering;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace CmpPromoter.Commands;
 
-/// <summary>Says <c>new</c> for every room, once per command. Building asks nothing of any registry.</summary>
+/// <summary>
+/// Says <c>new</c> for every room, once per command. Building asks nothing of any registry; the rooms that need credentials
+/// are built when a command first uses them, which it does not where a daemon does the work.
+/// </summary>
 internal sealed class Composition : IDisposable
 {
     private readonly ILoggerFactory loggers;
-    private readonly RegistryBuilder registries;
-    private readonly ImageCopier copier;
-    private readonly ProcessEnvironment environment;
+    private readonly Lazy<PromotionRooms> rooms;
+    private readonly DaemonConnection? daemon;
 
-    public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, LogLevel level)
+    public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
     {
         Options = options;
-        this.environment = environment;
-        loggers = CreateLoggers(level);
-        registries = new RegistryBuilder(environment.ApplicationName, options.Copy.Concurrency, time, loggers);
-        var destination = registries.Build(options.Destination, options.CreateRepositories);
-        var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
-        var selection = new SourceSelection(options.Sources);
-        Drift = new DriftFinder(selection, sources);
-        copier = new ImageCopier(destination, options.Copy.Concurrency, options.Copy.Artifacts, time);
+        this.loggers = loggers;
+        rooms = new(() => new PromotionRooms(options, environment, environment.ApplicationName, RoomSharing.OfOneRun, time, loggers));
         Renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
-        Extractor = new ImageExtractor(options.Images, destination.Host);
-        Planner = new Planner(
-            destination,
-            new SourceFinder(selection, sources, destination.Host),
-            new PromotionGate(options.Policy),
-            options.Images.Sweep);
-        var runner = new PlanRunner(destination, copier, time, loggers.CreateLogger<PlanRunner>());
-        Pipeline = new GeneratePipeline(
-            Renderer, Extractor, new Promoter(Planner, runner, loggers.CreateLogger<Promoter>()), time);
+        Extractor = new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>());
+        Images = new OverlayImages(Renderer, Extractor);
+        daemon = environment.SocketPath is { } socket ? new DaemonConnection(socket, time) : null;
+        var promoter = CreatePromoter();
+        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, WarmUpAsync, time);
+        Promotion = new PromotePipeline(Images, promoter, time);
     }
 
     public PromotionOptions Options { get; }
 
     public GeneratePipeline Pipeline { get; }
 
+    public PromotePipeline Promotion { get; }
+
+    public OverlayImages Images { get; }
+
+    public PlanMeasurer Measurer => new(rooms.Value.Destination);
+
     public KustomizeRenderer Renderer { get; }
 
     public ImageExtractor Extractor { get; }
 
-    public Planner Planner { get; }
+    public Planner Planner => rooms.Value.Planner;
 
-    public DriftFinder Drift { get; }
-
-    /// <summary>Who asks, by the variables that Argo CD sets and no author can.</summary>
-    public Caller Caller() => new()
-    {
-        Application = environment.ApplicationName ?? "",
-        Project = environment.ProjectName ?? "",
-        Revision = environment.Revision ?? "",
-    };
+    public DriftFinder Drift => rooms.Value.Drift;
 
     public void Dispose()
     {
-        copier.Dispose();
-        registries.Dispose();
-        loggers.Dispose(); // Writes out what is still queued.
+        daemon?.Dispose();
+        if (rooms.IsValueCreated)
+        {
+            rooms.Value.Dispose();
+        }
+
+        loggers.Dispose();
     }
 
-    private static ILoggerFactory CreateLoggers(LogLevel level) => LoggerFactory.Create(builder =>
-    {
-        builder.SetMinimumLevel(level);
-        builder.AddConsole(console =>
-        {
-            console.LogToStandardErrorThreshold = LogLevel.Trace; // stdout is the manifests'.
-            console.FormatterName = LineFormatter.FormatterName;
-        });
-        builder.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
-    });
+    private IPromoter CreatePromoter() => daemon is null
+        ? rooms.Value.Promoter
+        : new RemotePromoter(daemon, loggers.CreateLogger<RemotePromoter>());
+
+    /// <summary>A render asks the destination first, and mostly nobody else.</summary>
+    private Task WarmUpAsync() =>
+        daemon is null && (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
+            ? SystemTrust.LoadAsync()
+            : Task.CompletedTask;
 }

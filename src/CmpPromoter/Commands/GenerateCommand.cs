@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using CmpPromoter.Diagnostics;
 using CmpPromoter.Emission;
 using CmpPromoter.Promotion;
 
@@ -9,6 +7,8 @@ namespace CmpPromoter.Commands;
 /// <summary>What Argo CD's plugin runs: the manifests on stdout once every image is at the destination, or nothing.</summary>
 internal static class GenerateCommand
 {
+    public const string Name = "generate";
+
     public const string Examples = """
           cmp-promoter generate overlays/production
           cmp-promoter generate --config promotion.yaml overlays/production | kubectl diff -f -
@@ -16,7 +16,7 @@ internal static class GenerateCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("generate", "Render an overlay, promote the images it names, then print the manifests");
+        var command = new Command(Name, "Render an overlay, promote the images it names, then print the manifests");
         var path = GlobalOptions.Path();
         command.Arguments.Add(path);
         command.SetAction((parse, cancellationToken) => RunAsync(context, parse, parse.GetRequiredValue(path), cancellationToken));
@@ -26,17 +26,17 @@ internal static class GenerateCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult parse, string directory, CancellationToken cancellationToken)
     {
         var summary = await GenerateAsync(context, parse, directory, cancellationToken);
-        await context.Terminal.Error.WriteLineAsync($"cmp-promoter: {summary}");
+        context.Terminal.Conclude(summary);
         return 0;
     }
 
-    /// <summary>Everything is closed when it returns, so that what it logged stands above what is said about it.</summary>
+    /// <summary>Everything is closed when it returns, so that nothing more is logged when the conclusion is drawn.</summary>
     private static async Task<string> GenerateAsync(
         CommandContext context, ParseResult parse, string directory, CancellationToken cancellationToken)
     {
         using var composition = context.Compose(parse);
-        using var progress = context.Terminal.IsErrorInteractive ? new TerminalProgress(context.Terminal, context.Time) : null;
-        var caller = composition.Caller();
+        using var progress = context.FindProgress();
+        var caller = context.Caller;
         var report = await composition.Pipeline.GenerateAsync(
             directory,
             new OverlayEmitter(context.Terminal.Output),
@@ -44,33 +44,6 @@ internal static class GenerateCommand
             composition.Options.Copy.Budget,
             (IPromotionObserver?)progress ?? new SilentObserver(),
             cancellationToken);
-        return Summary(report) + caller.ForWhom;
-    }
-
-    /// <summary><c>5 images: 3 present, 1 promoted (12.3 MiB in 1.2 s), 1 foreign</c>.</summary>
-    private static string Summary(PromotionReport report)
-    {
-        var promoted = report.Count(StepState.Missing);
-        var parts = new List<string> { $"{report.Count(StepState.Present)} present" };
-        if (promoted > 0)
-        {
-            parts.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{promoted} promoted ({ByteText.Of(report.MovedBytes)} in {report.Duration.TotalSeconds:0.0} s)"));
-        }
-
-        // Only swept ones come this far; each has had its warning.
-        if (report.Outcomes.Count(outcome => outcome.Failure is not null) is var failed and > 0)
-        {
-            parts.Add($"{failed} not promoted");
-        }
-
-        if (report.Count(StepState.Foreign) is var foreign and > 0)
-        {
-            parts.Add($"{foreign} foreign");
-        }
-
-        var images = report.Outcomes.Length == 1 ? "1 image" : $"{report.Outcomes.Length} images";
-        return $"{images}: {string.Join(", ", parts)}";
+        return ReportSummary.Of(report) + caller.ForWhom;
     }
 }

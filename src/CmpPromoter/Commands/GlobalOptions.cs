@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using CmpPromoter.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Commands;
@@ -21,18 +23,59 @@ internal static class GlobalOptions
             Description = "The overlay's directory",
             DefaultValueFactory = _ => ".",
         };
-
-        // The library takes an option it does not know for the argument.
-        path.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] } token])
-            {
-                result.AddError($"Unknown option '{token.Value}'.");
-            }
-        });
+        path.Validators.Add(RefuseOptions);
         return path;
     }
 
+    /// <summary>One or more overlays, as a shell's wildcard gives them.</summary>
+    public static Argument<string[]> Paths()
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "The overlays' directories",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => ["."],
+        };
+        paths.Validators.Add(RefuseOptions);
+        return paths;
+    }
+
+    /// <summary>How long all may take.</summary>
+    public static Option<TimeSpan?> Timeout()
+    {
+        var timeout = new Option<TimeSpan?>("--timeout")
+        {
+            Description = "How long all may take, such as 30m; exits 6 when it is over. Default: no limit",
+            HelpName = "DURATION",
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (ConfigDuration.Refuse(text) is { } reason)
+                {
+                    result.AddError($"--timeout: {ConfigFaults.Show(text)}: {reason}.");
+                }
+
+                return ConfigDuration.Find(text);
+            },
+        };
+        return timeout;
+    }
+
+    public static Option<string?> Report() => new("--report")
+    {
+        Description = "Write what became of every image to FILE, as JSON; also when it fails",
+        HelpName = "FILE",
+    };
+
     public static LogLevel LevelOf(bool isVerbose, bool isInteractive) =>
         isVerbose ? LogLevel.Debug : isInteractive ? LogLevel.Warning : LogLevel.Information;
+
+    /// <summary>The library takes an option it does not know for an argument.</summary>
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value is ['-', ..]) is { } option)
+        {
+            result.AddError($"Unknown option '{option.Value}'.");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CmpPromoter.Oci;
 using CmpPromoter.Promotion;
 
 namespace CmpPromoter.Commands;
@@ -19,7 +20,7 @@ internal static class PlanCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command("plan", "Show what generate would copy; copies nothing");
-        var path = GlobalOptions.Path();
+        var paths = GlobalOptions.Paths();
         var format = new Option<PlanFormat>("--output", "-o")
         {
             Description = "table, json or markdown",
@@ -31,7 +32,7 @@ internal static class PlanCommand
         {
             Description = "Compare the tags of present images with their source's and report what differs",
         };
-        command.Arguments.Add(path);
+        command.Arguments.Add(paths);
         command.Options.Add(format);
         command.Options.Add(exitCode);
         command.Options.Add(verifySource);
@@ -39,7 +40,7 @@ internal static class PlanCommand
             context,
             parse,
             new Request(
-                parse.GetRequiredValue(path), parse.GetValue(format), parse.GetValue(exitCode), parse.GetValue(verifySource)),
+                [.. parse.GetRequiredValue(paths)], parse.GetValue(format), parse.GetValue(exitCode), parse.GetValue(verifySource)),
             cancellationToken));
         return command;
     }
@@ -65,22 +66,16 @@ internal static class PlanCommand
         CommandContext context, ParseResult parse, Request request, CancellationToken cancellationToken)
     {
         using var composition = context.Compose(parse);
-        var overlay = await composition.Renderer.RenderAsync(request.Directory, cancellationToken);
-        var plan = await composition.Planner.PlanAsync(composition.Extractor.Extract(overlay), composition.Caller(), cancellationToken);
+        var uses = await composition.Images.FindAsync(request.Directories, cancellationToken);
+        var plan = await composition.Planner.PlanAsync(uses, context.Caller, cancellationToken);
+        plan = await composition.Measurer.MeasureAsync(plan, cancellationToken);
         if (request.VerifiesSource)
         {
             plan = await composition.Drift.CompareAsync(plan, cancellationToken);
         }
 
-        var destination = composition.Options.Destination.Host;
         await context.Terminal.WriteOutputAsync(
-            request.Format switch
-            {
-                PlanFormat.Json => PlanDocument.Of(plan).ToJson() + "\n",
-                PlanFormat.Markdown => PlanMarkdown.Of(plan, destination),
-                _ => PlanTable.Of(plan, destination),
-            },
-            cancellationToken);
+            Text(context, plan, request.Format, composition.Options.Destination.Host), cancellationToken);
 
         // What a merge would run into is worth a red check, whether or not --exit-code asks for more.
         var failures = plan.Steps.Where(step => step is { State: StepState.Refused, IsRequired: true }).ToList();
@@ -89,7 +84,22 @@ internal static class PlanCommand
             : request.SignalsWork && plan.HasWork ? WorkFound : 0;
     }
 
-    private sealed record Request(string Directory, PlanFormat Format, bool SignalsWork, bool VerifiesSource);
+    private static string Text(CommandContext context, PromotionPlan plan, PlanFormat format, RegistryHost destination)
+    {
+        var terminal = context.Terminal;
+        return format switch
+        {
+            PlanFormat.Json => PlanDocument.Of(plan).ToJson() + "\n",
+            PlanFormat.Markdown => new PlanMarkdown(destination).Of(plan),
+            _ => new PlanTable(
+                destination,
+                terminal.IsOutputInteractive ? terminal.Columns : null,
+                terminal.IsOutputInteractive && terminal.AllowsColor,
+                context.Time.GetUtcNow()).Of(plan),
+        };
+    }
+
+    private sealed record Request(ImmutableArray<string> Directories, PlanFormat Format, bool SignalsWork, bool VerifiesSource);
 }
 
 /// <summary>How a plan is printed.</summary>

@@ -1,14 +1,24 @@
 using System.Globalization;
 using System.Text;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Promotion;
 
 namespace CmpPromoter.Commands;
 
-/// <summary>A plan as a table for a terminal: one line an image, then what each refused image needs.</summary>
-internal static class PlanTable
+/// <summary>A plan as a table for a terminal: one row an image, then what each refused image needs.</summary>
+/// <param name="destination">Is not repeated in every row.</param>
+/// <param name="width">Of the terminal; absent where nobody looks at one.</param>
+/// <param name="hasColor">States are colored.</param>
+/// <param name="now">Ages are counted from here.</param>
+internal sealed class PlanTable(RegistryHost destination, int? width, bool hasColor, DateTimeOffset now)
 {
-    public static string Of(PromotionPlan plan, RegistryHost destination)
+    /// <summary>Narrower terminals have no room for digests, which the JSON has in full.</summary>
+    private const int DigestColumns = 110;
+
+    private const int ImageColumn = 1;
+
+    public string Of(PromotionPlan plan)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Destination {destination}\n\n");
@@ -17,44 +27,85 @@ internal static class PlanTable
             return text.Append("The overlay names no image.\n").ToString();
         }
 
-        var rows = plan.Steps.Select(step => (
-            State: step.State.ToString().ToLowerInvariant(),
-            Image: NameOf(step, destination),
-            Digest: step.Digest?.Short ?? "-",
-            Detail: DetailOf(step))).Prepend(("STATE", "IMAGE", "DIGEST", "DETAIL")).ToList();
-        var (stateWidth, imageWidth, digestWidth) = (rows.Max(row => row.Item1.Length), rows.Max(row => row.Item2.Length), rows.Max(row => row.Item3.Length));
-        foreach (var (state, image, digest, detail) in rows)
-        {
-            var line = $"{state.PadRight(stateWidth)}  {image.PadRight(imageWidth)}  {digest.PadRight(digestWidth)}  {detail}";
-            text.Append(line.TrimEnd()).Append('\n');
-        }
-
+        // A column without a figure would only take the room of others.
+        bool[] isShown =
+        [
+            true,
+            true,
+            plan.Steps.Any(step => step.Size is not null),
+            plan.Steps.Any(step => step.CreatedAt is not null),
+            width is null or >= DigestColumns,
+            true,
+        ];
+        ImmutableArray<ImmutableArray<string>> rows =
+        [
+            .. plan.Steps.Select(Row).Prepend(["STATE", "IMAGE", "SIZE", "AGE", "DIGEST", "DETAIL"])
+                .Select(row => row.Where((_, column) => isShown[column]).ToImmutableArray()),
+        ];
+        text.Append(TextTable.Of(rows, width, [rows[0].Length - 1, ImageColumn], Paint));
         foreach (var step in plan.Steps.Where(step => step.Note is not null))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{NameOf(step, destination)} ({step.Uses[0].Resource}, {step.Uses[0].FieldPath}):\n  {step.Note}\n");
+            text.Append('\n').Append(Note(plan, step));
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"\n{Summary(plan)}\n").ToString();
     }
 
-    /// <summary><c>2 present, 1 missing, 0 refused, 1 foreign</c>.</summary>
-    public static string Summary(PromotionPlan plan) => string.Join(", ", Enum.GetValues<StepState>()
-        .Select(state => $"{plan.Count(state)} {state.ToString().ToLowerInvariant()}"));
+    /// <summary><c>2 present, 1 missing, 0 refused, 1 foreign; at most 12.3 MiB to send</c>.</summary>
+    public static string Summary(PromotionPlan plan)
+    {
+        var counts = string.Join(", ", Enum.GetValues<StepState>()
+            .Select(state => $"{plan.Count(state)} {state.ToString().ToLowerInvariant()}"));
+        return plan is { HasWork: true, SendBytes: { } bytes } ? $"{counts}; at most {ByteText.Of(bytes)} to send" : counts;
+    }
 
     /// <summary>The reference without the destination's host, which every line would repeat.</summary>
-    public static string NameOf(PlanStep step, RegistryHost destination)
+    public static string NameOf(PlanStep step, RegistryHost destination) =>
+        step.Reference.Registry == destination ? step.Reference.Name : step.Reference.ToString();
+
+    private static string RepositoryOf(PlanStep step) => step switch
     {
-        var name = step.Reference.ToString();
-        return step.Reference.Registry == destination ? name[(destination.ToString().Length + 1)..] : name;
-    }
+        { IsRepositoryMadeByPush: true } => ", the push creates the repository",
+        { CreatesRepository: true } => ", create the repository",
+        _ => "",
+    };
+
+    private ImmutableArray<string> Row(PlanStep step) =>
+    [
+        step.State.ToString().ToLowerInvariant(),
+        NameOf(step, destination),
+        step.Size is { } size ? ByteText.Of(size.Bytes) : "-",
+        step.CreatedAt is { } created ? AgeText.Of(now - created) : "-",
+        step.Digest?.Short ?? "-",
+        DetailOf(step),
+    ];
 
     private static string DetailOf(PlanStep step) => step switch
     {
         { State: StepState.Missing, Source: { } source } =>
-            $"copy from {source.Registry.Host}/{source.Repository}{(step.CreatesRepository ? ", create the repository" : "")}",
+            $"copy from {source.Registry.Host}/{source.Repository}{RepositoryOf(step)}"
+            + (step.Size is { HeldBytes: > 0 and var held } ? $", {ByteText.Of(held)} are there" : ""),
         { State: StepState.Refused } => "see below",
         { SourceDigest: { } sourceDigest } => $"drift: the source has {sourceDigest.Short}",
         { State: StepState.Foreign } => "left alone",
         _ => "",
+    };
+
+    private string Note(PromotionPlan plan, PlanStep step)
+    {
+        var use = step.Uses[0]; // A plan is of overlays.
+        var overlay = plan.NamesSeveralOverlays ? $"{SafeText.OneLine(use.Overlay)}: " : "";
+        var lines = width is { } chars ? TextTable.Fold(step.Note!, chars - 3) : [step.Note!]; // Filtered.
+        return $"{NameOf(step, destination)} ({overlay}{use.Resource}, {use.FieldPath}):\n"
+            + string.Concat(lines.Select(line => $"  {line}\n"));
+    }
+
+    private string Paint(int column, string text) => (hasColor && column == 0, text) switch
+    {
+        (true, "missing") => $"\u001b[33m{text}\u001b[0m",
+        (true, "refused") => $"\u001b[31m{text}\u001b[0m",
+        (true, "present") => $"\u001b[32m{text}\u001b[0m",
+        (true, "foreign") => $"\u001b[2m{text}\u001b[0m",
+        _ => text,
     };
 }

@@ -12,10 +12,12 @@ namespace CmpPromoter.Commands;
 /// of one account and region their quotas.
 /// </summary>
 /// <param name="application">Stands in the session name of an assumed role, which CloudTrail shows; absent outside Argo CD.</param>
+/// <param name="searchPath">Where credential helpers are.</param>
 /// <param name="concurrency">Streams at the same time, which is connections at the same time.</param>
 /// <param name="time">The clock of timeouts, delays and tokens.</param>
 /// <param name="loggers">Where the rooms log.</param>
-internal sealed class RegistryBuilder(string? application, int concurrency, TimeProvider time, ILoggerFactory loggers) : IDisposable
+internal sealed class RegistryBuilder(
+    string? application, SearchPath searchPath, int concurrency, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
     /// <summary>Small calls run beside the streams.</summary>
     private const int ConnectionsForCalls = 8;
@@ -45,9 +47,15 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
         paces.Dispose();
     }
 
+    /// <summary>A VPC endpoint of ECR's is connected to; what is asked there is the registry, by its name.</summary>
+    internal static RegistrySite SiteOf(RegistryOptions options) =>
+        options.Type is RegistryType.Ecr && VpcEndpoint.IsOfRegistry(options.Endpoint)
+            ? new RegistrySite(options.Host, new Uri($"https://{options.Host}")) { Via = options.Endpoint }
+            : new RegistrySite(options.Host, options.Endpoint);
+
     private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials, RequestPaces registryPaces)
     {
-        var site = new RegistrySite(options.Host, options.Endpoint);
+        var site = SiteOf(options);
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, options.CaFile, concurrency + ConnectionsForCalls));
         owned.Add(http);
         return new OciRegistry(
@@ -78,7 +86,7 @@ internal sealed class RegistryBuilder(string? application, int concurrency, Time
 
     private ICredentialSource CredentialsOf(CredentialOptions? options) => options switch
     {
-        { DockerConfigFile: { } file } => new DockerConfigCredentials(file, new CredentialHelper("", time)),
+        { DockerConfigFile: { } file } => new DockerConfigCredentials(file, new CredentialHelper(searchPath, time)),
         { UserNameFile: { } userName, PasswordFile: { } password } => new FileCredentials(userName, password),
         _ => new AnonymousCredentials(),
     };

@@ -8,12 +8,13 @@ namespace CmpPromoter.Commands;
 internal sealed class Shutdown : IDisposable
 {
     /// <summary>Leaves kustomize 2 s to end after its own signal, and us a second before Argo CD's SIGKILL.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan RenderPatience = TimeSpan.FromSeconds(3.5);
 
     private readonly CancellationTokenSource requested = new();
     private readonly List<PosixSignalRegistration> registrations;
     private readonly TimeProvider time;
     private ITimer? lastResort;
+    private TimeSpan patience = RenderPatience;
 
     public Shutdown(TimeProvider time)
     {
@@ -30,6 +31,9 @@ internal sealed class Shutdown : IDisposable
     /// <summary>Which signal came; absent while none has.</summary>
     public FailureKind? Reason { get; private set; }
 
+    /// <summary>This command may take so long to end.</summary>
+    public void AllowFor(TimeSpan grace) => patience = grace + RenderPatience;
+
     public void Dispose()
     {
         registrations.ForEach(registration => registration.Dispose());
@@ -41,7 +45,7 @@ internal sealed class Shutdown : IDisposable
     {
         context.Cancel = true; // The default action would end the process before kustomize is stopped.
         Reason ??= reason;
-        lastResort ??= time.CreateTimer(_ => Environment.Exit((int)reason), null, Patience, Timeout.InfiniteTimeSpan);
+        lastResort ??= time.CreateTimer(_ => Environment.Exit((int)reason), null, patience, Timeout.InfiniteTimeSpan);
         requested.Cancel();
     }
 }

@@ -5,8 +5,13 @@ internal static class PolicyBinder
 {
     public static PolicyOptions Bind(ConfigSection top)
     {
-        var projects = top.Section("policy", ["projects"])?.Sections("projects", ["project", "repositories"]) ?? [];
-        return new PolicyOptions { Projects = [.. projects.Select(BindRule)] };
+        var policy = top.Section("policy", ["projects", "revisions"]);
+        var projects = policy?.Sections("projects", ["project", "repositories"]) ?? [];
+        return new PolicyOptions
+        {
+            Projects = [.. projects.Select(BindRule)],
+            Revisions = policy?.OneOf("revisions", [("any", RevisionPolicy.Any), ("tracked", RevisionPolicy.Tracked)]) ?? RevisionPolicy.Any,
+        };
     }
 
     private static ProjectRule BindRule(ConfigSection section)

@@ -25,7 +25,7 @@ internal static partial class ProgramBinder
         section?.OneOf("tool", Tools);
         return new RenderOptions
         {
-            BuildOptions = section?.Texts("buildOptions", RefuseBuildOption) ?? [],
+            BuildOptions = section?.Texts("buildOptions", BuildOptionRules.Refuse) ?? [],
             PassEnvironment = section?.Texts("passEnvironment", RefuseVariable) ?? [],
         };
     }
@@ -77,19 +77,6 @@ internal static partial class ProgramBinder
         };
     }
 
-    private static string? RefuseBuildOption(string option)
-    {
-        if (OutputOption().IsMatch(option))
-        {
-            return "the manifests are read from kustomize's standard output; remove the option";
-        }
-
-        return option.StartsWith('-') && option.Contains(' ', StringComparison.Ordinal)
-            && !option.Contains('=', StringComparison.Ordinal)
-            ? "a flag and its value are two items, or one joined by '='"
-            : null;
-    }
-
     private static string? RefuseVariable(string name)
     {
         if (name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase))
@@ -101,9 +88,6 @@ internal static partial class ProgramBinder
             ? null
             : "write the name of one environment variable, without $ and without value";
     }
-
-    [GeneratedRegex(@"\A(?:-o|--output(?:=|\z))", RegexOptions.CultureInvariant)]
-    private static partial Regex OutputOption();
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex VariableName();

@@ -6,7 +6,7 @@ namespace CmpPromoter.Configuration;
 internal sealed class PromotionBinder(ConfigFaults faults, string folder)
 {
     private static readonly ImmutableArray<string> Keys =
-        ["apiVersion", "kind", "destination", "sources", "render", "images", "copy", "policy"];
+        ["apiVersion", "kind", "destination", "sources", "render", "images", "copy", "policy", "daemon"];
 
     private static readonly ImmutableArray<string> SourceKeys = [.. RegistryBinder.Keys, "repositories", "rename"];
 
@@ -35,6 +35,7 @@ internal sealed class PromotionBinder(ConfigFaults faults, string folder)
         var images = ProgramBinder.BindImages(top);
         var copy = ProgramBinder.BindCopy(top);
         var policy = PolicyBinder.Bind(top);
+        var daemon = DaemonBinder.Bind(top);
         return destination is null
             ? null
             : new PromotionOptions
@@ -46,6 +47,7 @@ internal sealed class PromotionBinder(ConfigFaults faults, string folder)
                 Images = images,
                 Copy = copy,
                 Policy = policy,
+                Daemon = daemon,
             };
     }
 

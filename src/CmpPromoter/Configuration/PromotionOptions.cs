@@ -18,4 +18,6 @@ internal sealed record PromotionOptions
     public required CopyOptions Copy { get; init; }
 
     public required PolicyOptions Policy { get; init; }
+
+    public required DaemonOptions Daemon { get; init; }
 }

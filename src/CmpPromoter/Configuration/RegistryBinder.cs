@@ -42,6 +42,7 @@ internal sealed partial class RegistryBinder(string folder)
         var region = section.Text("region", RefuseRegion);
         var credentials = BindCredentials(section);
         var caFile = FullPath(section.Text("caFile"));
+        RefuseExchanged(section, endpoint, apiEndpoint);
         if (host is null)
         {
             return null;
@@ -54,7 +55,7 @@ internal sealed partial class RegistryBinder(string folder)
             Type = type,
             Ecr = type == RegistryType.Ecr ? ecr : null,
             Region = region,
-            Endpoint = endpoint ?? DefaultEndpoint(host.Value),
+            Endpoint = endpoint ?? RegistryOptions.EndpointOf(host.Value),
             ApiEndpoint = apiEndpoint,
             RoleArn = roleArn,
             ExternalId = externalId,
@@ -79,6 +80,19 @@ internal sealed partial class RegistryBinder(string folder)
                 ? $"for type ecr only, and {host} is type oci; remove it"
                 : $"for type oci only, and {host} is type ecr: AWS credentials come from the pod's role or roleArn; "
                     + "remove it");
+        }
+    }
+
+    private static void RefuseExchanged(ConfigSection section, Uri? endpoint, Uri? apiEndpoint)
+    {
+        if (endpoint is not null && VpcEndpoint.IsOfApi(endpoint))
+        {
+            section.Refuse("endpoint", "this VPC endpoint is the ECR API's; write it as apiEndpoint, and the one of ecr.dkr here");
+        }
+
+        if (apiEndpoint is not null && VpcEndpoint.IsOfRegistry(apiEndpoint))
+        {
+            section.Refuse("apiEndpoint", "this VPC endpoint is the registry's; write it as endpoint, and the one of ecr.api here");
         }
     }
 
@@ -117,10 +131,6 @@ internal sealed partial class RegistryBinder(string folder)
     }
 
     private string? FullPath(string? path) => path is null ? null : Path.GetFullPath(path, folder);
-
-    // Docker Hub's name in references is not where its API is.
-    private static Uri DefaultEndpoint(RegistryHost host) =>
-        new($"https://{(host == RegistryHost.DockerHub ? "registry-1.docker.io" : host.ToString())}");
 
     private static string? RefuseHost(string text)
     {

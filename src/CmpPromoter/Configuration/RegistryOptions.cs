@@ -31,6 +31,32 @@ internal sealed record RegistryOptions
 
     /// <summary>PEM certificates trusted besides the system's; absent: the system's only.</summary>
     public required string? CaFile { get; init; }
+
+    /// <summary>What a registry's name alone says of it; a registry on loopback is plain http, as clients have agreed on.</summary>
+    /// <param name="host">The name.</param>
+    /// <param name="dockerConfigFile">Credentials of a registry that is not ECR; absent: anonymous.</param>
+    public static RegistryOptions ByName(RegistryHost host, string? dockerConfigFile)
+    {
+        var ecr = EcrHostName.Find(host);
+        return new RegistryOptions
+        {
+            Host = host,
+            Type = ecr is null ? RegistryType.Oci : RegistryType.Ecr,
+            Ecr = ecr,
+            Endpoint = host.IsLoopback ? new Uri($"http://{host}") : EndpointOf(host),
+            ApiEndpoint = null,
+            RoleArn = null,
+            ExternalId = null,
+            Credentials = ecr is not null || dockerConfigFile is null
+                ? null
+                : new CredentialOptions { DockerConfigFile = dockerConfigFile, UserNameFile = null, PasswordFile = null },
+            CaFile = null,
+        };
+    }
+
+    /// <summary>Docker Hub's name in references is not where its API is.</summary>
+    public static Uri EndpointOf(RegistryHost host) =>
+        new($"https://{(host == RegistryHost.DockerHub ? "registry-1.docker.io" : host.ToString())}");
 }
 
 /// <summary>How a registry is talked to.</summary>

@@ -46,14 +46,14 @@ internal sealed partial class RepositoryCreationBinder(string folder)
         return options;
     }
 
-    private RepositoryCreationOptions? Word(ConfigSection destination)
+    private static RepositoryCreationOptions? Word(ConfigSection destination)
     {
         switch (destination.Text(Key))
         {
             case "onPush":
                 return RepositoryCreationOptions.OnPush;
             case "true" or "false":
-                return destination.Boolean(Key) is true ? Options(null) : null;
+                return destination.Boolean(Key) is true ? RepositoryCreationOptions.Default : null;
             case { } other:
                 destination.Refuse(
                     Key, $"{ConfigFaults.Show(other)}: valid: true, false, onPush, or a mapping of {string.Join(", ", Keys)}");
@@ -68,9 +68,9 @@ internal sealed partial class RepositoryCreationBinder(string folder)
         var (encryptionType, kmsKey) = Encryption(section?.Section("encryption", ["type", "kmsKey"]));
         return new RepositoryCreationOptions
         {
-            ImageTagMutability = section?.Text("imageTagMutability") ?? "IMMUTABLE",
+            ImageTagMutability = section?.Text("imageTagMutability") ?? RepositoryCreationOptions.Default.ImageTagMutability,
             ExclusionFilters = section is null ? [] : ExclusionFilters(section),
-            ScanOnPush = section?.Boolean("scanOnPush") ?? true,
+            ScanOnPush = section?.Boolean("scanOnPush") ?? RepositoryCreationOptions.Default.ScanOnPush,
             EncryptionType = encryptionType,
             KmsKey = kmsKey,
             Tags = Tags(section?.FreeSection("tags")),

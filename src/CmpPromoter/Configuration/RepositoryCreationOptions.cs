@@ -4,6 +4,17 @@ namespace CmpPromoter.Configuration;
 /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html</remarks>
 internal sealed record RepositoryCreationOptions
 {
+    /// <summary>What <c>createRepositories: true</c> means.</summary>
+    public static readonly RepositoryCreationOptions Default = new()
+    {
+        ImageTagMutability = "IMMUTABLE",
+        ScanOnPush = true,
+        EncryptionType = null,
+        KmsKey = null,
+        Tags = ImmutableSortedDictionary<string, string>.Empty,
+        LifecyclePolicy = null,
+    };
+
     /// <summary>
     /// The account's creation templates (CREATE_ON_PUSH) make the repository with the first push: this program creates
     /// nothing, and the other options are the templates'.

@@ -25,6 +25,9 @@ internal sealed class ArtifactFinder(
     /// <summary>Far beyond what is attached to one image in good faith.</summary>
     private const int MaxArtifacts = 500;
 
+    /// <summary>Signatures have a few kilobytes; all are held in memory until their image is there.</summary>
+    private const int MaxBytes = 32 * 1024 * 1024;
+
     private static readonly ImmutableArray<string> CosignSuffixes = ["sig", "att", "sbom"];
 
     /// <param name="subjects">The manifests in question.</param>
@@ -36,18 +39,20 @@ internal sealed class ArtifactFinder(
         var found = ImmutableArray.CreateBuilder<Artifact>();
         var asked = subjects.ToHashSet();
         var seen = subjects.Select(subject => (subject, (Tag?)null)).ToHashSet();
+        long bytes = 0;
         for (var depth = 0; !subjects.IsEmpty; depth++)
         {
             var answers = await AskAsync(subjects, depth, cancellationToken);
 
             // A registry may list an artifact twice, or in a circle.
             var news = answers.Where(artifact => seen.Add((artifact.Digest, artifact.Tag))).ToImmutableArray();
-            if (!news.IsEmpty && (depth > MaxDepth || found.Count + news.Length > MaxArtifacts))
+            bytes += news.Sum(artifact => (long)(artifact.Manifest?.Bytes.Length ?? 0));
+            if (!news.IsEmpty && (depth > MaxDepth || found.Count + news.Length > MaxArtifacts || bytes > MaxBytes))
             {
                 refusals.Add(new PromoterException(
                     FailureKind.Image,
                     $"{source.Host}/{repository} lists artifacts of artifacts deeper than {MaxDepth} steps "
-                    + $"or more than {MaxArtifacts} in all; those beyond are not copied. Remove what nobody needs from the source"));
+                    + $"or more than {MaxArtifacts} or {MaxBytes} bytes in all; those beyond are not copied. Remove what nobody needs from the source"));
                 break;
             }
 

@@ -10,11 +10,12 @@ namespace CmpPromoter.Copying;
 /// <param name="destination">Where all blobs go.</param>
 /// <param name="concurrency">Blobs in transfer at the same time, at least 1.</param>
 /// <param name="calls">Bounds the small requests.</param>
+/// <param name="rules">How long a blob that was moved counts as there.</param>
 /// <param name="time">Measures the link.</param>
-internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter calls, TimeProvider time)
+internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter calls, FlightRules rules, TimeProvider time)
 {
     private readonly TransferLimiter streams = new(concurrency, time);
-    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> flights = new();
+    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> flights = new(rules.OfParts, time);
     private readonly SharedBlobs shared = new(destination.MountsUncommittedBlobs, time);
 
     /// <summary>For one copy, from before its blobs move until its manifests are pushed.</summary>
@@ -22,6 +23,15 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
 
     /// <summary>The manifest has been pushed, with which its blobs can be mounted elsewhere.</summary>
     public void Committed(RepositoryName repository, Manifest manifest) => shared.Committed(repository, manifest.Blobs);
+
+    /// <summary>The registry would not take a manifest: what is remembered of its blobs may be wrong.</summary>
+    public void Doubt(RepositoryName repository, Manifest manifest)
+    {
+        foreach (var blob in manifest.Blobs)
+        {
+            flights.Forget((repository, blob.Digest));
+        }
+    }
 
     /// <param name="request">The image.</param>
     /// <param name="blobs">All that its manifests list, each once.</param>
@@ -38,9 +48,9 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
     {
         var held = await FindHeldAsync(request, blobs, cancellationToken);
         var missing = blobs.Where(blob => !held.Contains(blob.Digest)).OrderByDescending(blob => blob.SizeBytes).ToImmutableArray();
-        for (var reused = blobs.Length - missing.Length; reused > 0; reused--)
+        foreach (var blob in blobs.Where(blob => held.Contains(blob.Digest)))
         {
-            meter.BlobReused();
+            meter.BlobReused(blob.SizeBytes);
         }
 
         foreach (var blob in missing)
@@ -101,7 +111,7 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
                 return;
             }
 
-            using var lease = await streams.EnterAsync(blob.SizeBytes, meter, cancellationToken);
+            using var lease = await streams.EnterAsync(request.Caller.Application, blob.SizeBytes, meter, cancellationToken);
             var started = time.GetTimestamp();
             var source = request.Source.Blob(request.SourceRepository, blob);
             await destination.UploadBlobAsync(request.DestinationRepository, blob, source, lease, cancellationToken);

@@ -1,4 +1,5 @@
 using CmpPromoter.Oci;
+using CmpPromoter.Overlays;
 using CmpPromoter.Registry;
 
 namespace CmpPromoter.Copying;
@@ -20,4 +21,7 @@ internal sealed record CopyRequest
 
     /// <summary>Absent for an image that is named by digest alone.</summary>
     public required Tag? Tag { get; init; }
+
+    /// <summary>For whom; who shares the copy later is not named.</summary>
+    public Caller Caller { get; init; } = Caller.Unnamed;
 }

@@ -14,6 +14,9 @@ internal sealed record CopyResult
     /// <summary>Blobs the destination had, or that another copy moved at the same time.</summary>
     public required int ReusedBlobs { get; init; }
 
+    /// <summary>Bytes of blobs that did not have to be sent, for whichever of these reasons.</summary>
+    public required long ReusedBytes { get; init; }
+
     public required int PushedManifests { get; init; }
 
     public required TimeSpan Duration { get; init; }

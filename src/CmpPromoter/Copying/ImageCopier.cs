@@ -22,21 +22,27 @@ internal sealed class ImageCopier : IDisposable
 
     /// <summary>Apart from the calls: pushes may have to wait for their quota, which must not keep layers from being found.</summary>
     private readonly Limiter pushes = new(ConcurrentCalls);
-    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights = new();
+    private readonly SingleFlight<(RepositoryName Repository, Digest Digest)> manifestFlights;
     private readonly BlobMover blobMover;
     private readonly ManifestWalk walk;
+    private readonly TagWatch tags;
 
     /// <param name="destination">Where all images go.</param>
     /// <param name="concurrency">Blobs in transfer at the same time, at least 1.</param>
     /// <param name="artifacts">Whether what is attached to an image travels along.</param>
     /// <param name="time">Measures durations.</param>
-    public ImageCopier(IRegistry destination, int concurrency, ArtifactMode artifacts, TimeProvider time)
+    /// <param name="rules">How long content that arrived counts as there; absent: as long as the process lives.</param>
+    public ImageCopier(
+        IRegistry destination, int concurrency, ArtifactMode artifacts, TimeProvider time, FlightRules? rules = null)
     {
+        rules ??= FlightRules.OfOneRun;
         this.destination = destination;
         this.artifacts = artifacts;
         this.time = time;
-        blobMover = new BlobMover(destination, concurrency, calls, time);
+        blobMover = new BlobMover(destination, concurrency, calls, rules, time);
+        manifestFlights = new SingleFlight<(RepositoryName Repository, Digest Digest)>(rules.OfParts, time);
         walk = new ManifestWalk(destination);
+        tags = new TagWatch(destination, time);
     }
 
     /// <exception cref="PromoterException">The copy failed; what was finished stays and will not be moved again.</exception>
@@ -49,22 +55,24 @@ internal sealed class ImageCopier : IDisposable
         var finding = FindArtifactsAsync(request, levels, refusals, cancellationToken);
         await Task.WhenAll(finding, MoveBlobsAsync(request, levels, claim, meter, cancellationToken));
         var found = await finding;
-        if (found.IsEmpty)
-        {
-            await PushAsync(request, levels, meter, cancellationToken);
-        }
-        else if (request.Tag is not null)
-        {
-            await PushAsync(request with { Tag = null }, levels, meter, cancellationToken);
-            await AttachAsync(request, found, refusals, meter, cancellationToken);
-            await PushAsync(request, request.Manifest, meter, cancellationToken);
-        }
-        else
+        Digest? other = null;
+        if (request.Tag is null && !found.IsEmpty)
         {
             await PushByDigestAsync(request, levels, found, refusals, meter, cancellationToken);
         }
+        else
+        {
+            // The top manifest is the last level; with artifacts it is there by its digest before its tag is set.
+            await PushAsync(request with { Tag = null }, found.IsEmpty ? levels[..^1] : levels, meter, cancellationToken);
+            await AttachAsync(request, found, refusals, meter, cancellationToken);
+            other = await FindOtherAsync(request, started, cancellationToken);
+            await PushAsync(other is null ? request : request with { Tag = null }, request.Manifest, meter, cancellationToken);
+        }
 
-        return meter.Result(time.GetElapsedTime(started)) with { Warnings = refusals.Warnings };
+        return meter.Result(time.GetElapsedTime(started)) with
+        {
+            Warnings = other is { } digest ? refusals.Warnings.Add(TagWatch.Warning(request, digest)) : refusals.Warnings,
+        };
     }
 
     public void Dispose()
@@ -142,6 +150,18 @@ internal sealed class ImageCopier : IDisposable
         }
     }
 
+    private async Task<Digest?> FindOtherAsync(CopyRequest request, long started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.RunAsync(() => tags.FindOtherAsync(request, started, cancellationToken), cancellationToken);
+        }
+        catch (RegistryException fault)
+        {
+            throw RegistryFailure.Explain(fault, $"looking whether tag {request.Tag} is still free", RegistrySide.Destination);
+        }
+    }
+
     /// <summary>A tag added to what the same repository holds.</summary>
     private bool StaysInItsRepository(CopyRequest request) =>
         request.Source == destination && request.SourceRepository == request.DestinationRepository;
@@ -201,6 +221,7 @@ internal sealed class ImageCopier : IDisposable
         }
         catch (RegistryException fault)
         {
+            blobMover.Doubt(request.DestinationRepository, manifest);
             throw RegistryFailure.Explain(fault, $"pushing manifest {manifest.Digest.Short}", RegistrySide.Destination);
         }
     }

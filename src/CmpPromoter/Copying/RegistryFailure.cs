@@ -35,7 +35,7 @@ internal static class RegistryFailure
                 : "; the pod's own AWS credentials (IRSA) are fetched with the authorities of the variable SSL_CERT_FILE"),
         RegistryFault.Broken or RegistryFault.Unavailable => "Try again: finished layers are kept",
         RegistryFault.Unauthorized => "Check the credentials that promotion.yaml names for this registry, or the pod's AWS role",
-        RegistryFault.Forbidden => ForbiddenCure(fault, side),
+        RegistryFault.Forbidden => ForbiddenCure.Of(fault, side),
         RegistryFault.Throttled => "Try again later, or have the account's quota for this API raised",
         RegistryFault.NotFound => "It was there a moment ago: check whether it is being deleted, then try again",
         RegistryFault.NoRepository =>
@@ -44,19 +44,6 @@ internal static class RegistryFailure
         RegistryFault.Protocol => "The answer cannot be trusted, so nothing was tagged; check the registry and what stands between",
         _ => "The registry will not take this content; its sentence says why",
     };
-
-    private static string ForbiddenCure(RegistryException fault, RegistrySide side) =>
-        (EcrHostName.Find(fault.Host) is not null, side) switch
-        {
-            (true, RegistrySide.Source) =>
-                "Allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability to the promoter's role, "
-                + "in its own policy and in the source repository's policy",
-            (true, _) =>
-                "Allow ecr:BatchGetImage, ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, "
-                + "ecr:CompleteLayerUpload and ecr:PutImage to the promoter's role",
-            (false, RegistrySide.Source) => "Give the configured user the right to pull from this repository",
-            (false, _) => "Give the configured user the right to pull from and push to this repository",
-        };
 }
 
 /// <summary>Which of the two registries of a copy.</summary>

@@ -2,14 +2,17 @@ namespace CmpPromoter.Copying;
 
 /// <summary>
 /// Does the work of one key once, however many ask for it. Callers that come while it runs wait for it; callers that come
-/// after it succeeded have nothing to wait for; a failure is forgotten, so that the next caller tries again. The work goes on
-/// as long as one caller waits, and is cancelled when the last one leaves. Safe for concurrent use.
+/// soon after it succeeded have nothing to wait for; a failure is forgotten, so that the next caller tries again. The work goes
+/// on as long as one caller waits, and for a grace time after the last one has left. Safe for concurrent use.
 /// </summary>
 /// <remarks>The shape of go-containerregistry's <c>workers.Do</c>, with cancellation that belongs to all waiters together.</remarks>
-internal sealed class SingleFlight<TKey>
+/// <param name="rules">How long work goes on alone, and how long success is remembered.</param>
+/// <param name="time">The clock of both.</param>
+internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, Flight> flights = [];
+    private readonly Queue<(TKey Key, Flight Flight, long Landed)> remembered = [];
 
     /// <returns>True when this call did the work, false when it found it done or under way.</returns>
     public async Task<bool> RunAsync(TKey key, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
@@ -28,70 +31,138 @@ internal sealed class SingleFlight<TKey>
         return leads;
     }
 
+    /// <summary>What succeeded for this key is to be done again by the next caller.</summary>
+    public void Forget(TKey key)
+    {
+        lock (flights)
+        {
+            if (flights.TryGetValue(key, out var flight) && flight.Work.IsCompleted)
+            {
+                flights.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Ends all work that is under way and waits until it has really stopped; callers are told that it was cancelled.</summary>
+    public async Task StopAsync()
+    {
+        ImmutableArray<Flight> airborne;
+        lock (flights)
+        {
+            airborne = [.. flights.Values.Where(flight => !flight.Work.IsCompleted)];
+            flights.Clear();
+        }
+
+        await Task.WhenAll(airborne.Select(flight => flight.EndAsync()));
+    }
+
     private (Flight Flight, bool Leads) Board(TKey key, Func<CancellationToken, Task> work)
     {
         lock (flights)
         {
+            ForgetTheOld();
             var leads = !flights.TryGetValue(key, out var found);
-            var flight = found ?? new Flight(work);
+            var flight = found ?? new Flight(abandoned => FlyAsync(key, work, abandoned));
             if (leads)
             {
                 flights.Add(key, flight);
             }
 
-            flight.Waiters++;
+            flight.Board();
             return (flight, leads);
+        }
+    }
+
+    /// <summary>A failure is forgotten before anybody is told of it.</summary>
+    private async Task FlyAsync(TKey key, Func<CancellationToken, Task> work, CancellationToken abandoned)
+    {
+        var succeeded = false;
+        try
+        {
+            await work(abandoned);
+            succeeded = true;
+        }
+        finally
+        {
+            lock (flights)
+            {
+                if (flights.TryGetValue(key, out var flight) && flight.IsOf(abandoned))
+                {
+                    Land(key, flight, succeeded);
+                }
+            }
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Land(TKey key, Flight flight, bool succeeded)
+    {
+        if (!succeeded)
+        {
+            flights.Remove(key);
+        }
+        else if (rules.Memory != Timeout.InfiniteTimeSpan)
+        {
+            remembered.Enqueue((key, flight, time.GetTimestamp()));
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void ForgetTheOld()
+    {
+        while (remembered.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Landed) >= rules.Memory)
+        {
+            remembered.Dequeue();
+            if (flights.GetValueOrDefault(oldest.Key) == oldest.Flight)
+            {
+                flights.Remove(oldest.Key);
+            }
         }
     }
 
     private async Task LeaveAsync(TKey key, Flight flight)
     {
-        bool isLast;
         lock (flights)
         {
-            isLast = --flight.Waiters == 0;
-            var isOver = isLast || flight.Work.IsCompleted;
-            if (isOver && !flight.Work.IsCompletedSuccessfully && flights.GetValueOrDefault(key) == flight)
+            if (!flight.Leave())
             {
-                flights.Remove(key);
+                return;
             }
+
+            if (rules.Grace > TimeSpan.Zero && !flight.Work.IsCompleted)
+            {
+                flight.GoOnAlone(time.CreateTimer(_ => Abandon(key, flight), null, rules.Grace, Timeout.InfiniteTimeSpan));
+                return;
+            }
+
+            Withdraw(key, flight);
         }
 
-        if (isLast)
-        {
-            await flight.EndAsync();
-            flight.Dispose();
-        }
+        await flight.EndAsync();
     }
 
-    private sealed class Flight : IDisposable
+    /// <summary>The grace time is over: ends the work unless somebody waits for it again.</summary>
+    private void Abandon(TKey key, Flight flight)
     {
-        private readonly CancellationTokenSource abandoned;
-        private readonly Lazy<Task> running;
-
-        public Flight(Func<CancellationToken, Task> work)
+        lock (flights)
         {
-            abandoned = new CancellationTokenSource();
-            running = new Lazy<Task>(() => work(abandoned.Token));
-        }
-
-        /// <summary>Changed under the lock of the table only.</summary>
-        public int Waiters { get; set; }
-
-        /// <summary>The work, begun by whoever asks first.</summary>
-        public Task Work => running.Value;
-
-        /// <summary>Cancels the work if it still runs and waits until it has really stopped.</summary>
-        public async Task EndAsync()
-        {
-            if (!Work.IsCompleted)
+            if (!flight.IsAlone)
             {
-                await abandoned.CancelAsync();
-                await Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
             }
+
+            Withdraw(key, flight);
         }
 
-        /// <summary>Whoever boards a landed flight later needs its task only.</summary>
-        public void Dispose() => abandoned.Dispose();
+        flight.Cancel();
+    }
+
+    /// <summary>Under the lock: nobody is to board what will be cancelled.</summary>
+    private void Withdraw(TKey key, Flight flight)
+    {
+        if (!flight.Work.IsCompletedSuccessfully && flights.GetValueOrDefault(key) == flight)
+        {
+            flights.Remove(key);
+        }
     }
 }

@@ -5,6 +5,7 @@ internal sealed class TransferMeter : IProgress<long>
 {
     private long plannedBytes;
     private long movedBytes;
+    private long reusedBytes;
     private int movedBlobs;
     private int mountedBlobs;
     private int reusedBlobs;
@@ -27,16 +28,21 @@ internal sealed class TransferMeter : IProgress<long>
     public void BlobMounted(long sizeBytes)
     {
         Interlocked.Increment(ref mountedBlobs);
+        Interlocked.Add(ref reusedBytes, sizeBytes);
         Interlocked.Add(ref plannedBytes, -sizeBytes);
     }
 
     /// <summary>The blob was at the destination already.</summary>
-    public void BlobReused() => Interlocked.Increment(ref reusedBlobs);
+    public void BlobReused(long sizeBytes)
+    {
+        Interlocked.Increment(ref reusedBlobs);
+        Interlocked.Add(ref reusedBytes, sizeBytes);
+    }
 
     /// <summary>The blob did not have to move after all: another copy moved it.</summary>
     public void BlobShared(long sizeBytes)
     {
-        Interlocked.Increment(ref reusedBlobs);
+        BlobReused(sizeBytes);
         Interlocked.Add(ref plannedBytes, -sizeBytes);
     }
 
@@ -48,6 +54,7 @@ internal sealed class TransferMeter : IProgress<long>
         MovedBlobs = movedBlobs,
         MountedBlobs = mountedBlobs,
         ReusedBlobs = reusedBlobs,
+        ReusedBytes = Interlocked.Read(ref reusedBytes),
         PushedManifests = pushedManifests,
         Duration = duration,
     };

@@ -8,4 +8,7 @@ internal sealed class PromoterException(FailureKind kind, string message, Except
     : Exception(message, inner)
 {
     public FailureKind Kind { get; } = kind;
+
+    /// <summary>Its first line says for whom and with what consequence, and needs none before it.</summary>
+    public bool IsConclusion { get; init; }
 }

@@ -18,6 +18,12 @@ internal static class SafeText
             return OneLine(uri.OriginalString.Split('?', '#')[0]);
         }
 
+        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+        {
+            // Where the secrets of another scheme's URL stand is its own affair: ftp has no query, and a path of everything.
+            return OneLine($"{uri.Scheme}://{uri.Host}/…");
+        }
+
         var text = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return OneLine(uri.Query.Length > 1 ? text + "?…" : text);
     }
@@ -26,28 +32,28 @@ internal static class SafeText
     public static string OneLine(string text, int maxChars = MaxForeignChars)
     {
         var line = new StringBuilder(Math.Min(text.Length, maxChars));
-        foreach (var character in text.AsSpan().Trim())
+        foreach (var character in text.AsSpan().Trim().EnumerateRunes())
         {
-            if (line.Length == maxChars)
+            if (line.Length >= maxChars)
             {
                 line.Append('…');
                 break;
             }
 
-            if (char.IsControl(character) || char.GetUnicodeCategory(character) is UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                if (line.Length > 0 && line[^1] != ' ')
-                {
-                    line.Append(' ');
-                }
-            }
-            else
+            if (!IsInvisible(character))
             {
                 line.Append(character);
+            }
+            else if (line.Length > 0 && line[^1] != ' ')
+            {
+                line.Append(' ');
             }
         }
 
         return line.ToString();
     }
+
+    /// <summary>Shows nothing of its own, and may change how or where the rest is shown: line breaks, terminal codes, directions.</summary>
+    public static bool IsInvisible(Rune character) => Rune.GetUnicodeCategory(character) is UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

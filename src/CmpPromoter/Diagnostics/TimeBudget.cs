@@ -5,6 +5,8 @@ internal sealed class TimeBudget : IDisposable
 {
     private readonly CancellationTokenSource timer;
     private readonly CancellationTokenSource linked;
+    private readonly TimeProvider time;
+    private readonly long started;
 
     /// <param name="length">From now on; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="time">The clock that counts.</param>
@@ -12,6 +14,8 @@ internal sealed class TimeBudget : IDisposable
     public TimeBudget(TimeSpan length, TimeProvider time, CancellationToken caller)
     {
         Length = length;
+        this.time = time;
+        started = time.GetTimestamp();
         timer = new CancellationTokenSource(length, time);
         linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, caller);
         Caller = caller;
@@ -19,13 +23,29 @@ internal sealed class TimeBudget : IDisposable
 
     public TimeSpan Length { get; }
 
+    /// <summary>What is left of it, never less than nothing; infinite where there is no limit.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            if (Length == Timeout.InfiniteTimeSpan)
+            {
+                return Length;
+            }
+
+            var left = Length - time.GetElapsedTime(started);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Cancelled at the end of the budget or by the caller, whichever comes first.</summary>
     public CancellationToken Token => linked.Token;
 
     /// <summary>The budget ran out; false when it was the caller who gave up.</summary>
     public bool HasRunOut => timer.IsCancellationRequested && !Caller.IsCancellationRequested;
 
-    private CancellationToken Caller { get; }
+    /// <summary>Cancelled by the caller alone.</summary>
+    public CancellationToken Caller { get; }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using Amazon.ECR.Model;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 
@@ -15,6 +16,9 @@ namespace CmpPromoter.Ecr;
 /// <param name="time">The clock by which an answer names a time to come back.</param>
 internal sealed class EcrCaller(RegistryHost host, RequestPaces paces, RetryPolicy retry, TimeProvider time)
 {
+    /// <summary>What throttling counts as; AWS's own status for it is 400.</summary>
+    private const int TooManyRequests = 429;
+
     public Task<TResponse> CallAsync<TRequest, TResponse>(
         TRequest request,
         string asked,
@@ -31,16 +35,19 @@ internal sealed class EcrCaller(RegistryHost host, RequestPaces paces, RetryPoli
         where TRequest : AmazonECRRequest
     {
         var kind = KindOf(request);
+        var operation = typeof(TRequest).Name[..^"Request".Length];
         await paces.WaitAsync(kind, cancellationToken);
         try
         {
             var response = await call(request, cancellationToken);
             paces.Passed(kind);
+            Instruments.Requested(operation, 200);
             return response;
         }
         catch (Exception fault) when (EcrFailure.Covers(fault, cancellationToken))
         {
             var failure = EcrFailure.Of(asked, host, fault, time.GetUtcNow());
+            Instruments.Requested(operation, failure.Fault is RegistryFault.Throttled ? TooManyRequests : (int?)failure.Status);
             if (failure.Fault is RegistryFault.Throttled)
             {
                 paces.Throttled(kind, failure.RetryAfter);

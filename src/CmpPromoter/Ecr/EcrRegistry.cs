@@ -21,6 +21,8 @@ internal sealed class EcrRegistry(
 
     public bool CanCreateRepositories => creation is not null;
 
+    public bool PushCreatesRepositories => creation is { IsOnPush: true };
+
     /// <remarks>https://github.com/aws/containers-roadmap/issues/2860</remarks>
     public bool MountsUncommittedBlobs => false;
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Extraction;
@@ -8,9 +7,8 @@ namespace CmpPromoter.Extraction;
 /// is needed to judge them at the document's end.
 /// </summary>
 /// <param name="reader">Where the events come from.</param>
-/// <param name="imageKeys">A scalar under one of these keys may be an image.</param>
-/// <param name="destinationPrefix">A scalar that begins so may be one as well; empty: none.</param>
-internal sealed class DocumentWalker(OverlayReader reader, FrozenSet<string> imageKeys, string destinationPrefix)
+/// <param name="wanted">Which scalars may be images.</param>
+internal sealed class DocumentWalker(OverlayReader reader, WantedScalars wanted)
 {
     /// <summary>Ten times what an overlay may name, as not every candidate is an image; some 30 MiB of paths.</summary>
     private const int MaxCandidates = 100_000;
@@ -189,10 +187,14 @@ internal sealed class DocumentWalker(OverlayReader reader, FrozenSet<string> ima
 
     private void Note(OverlayEvent scalar)
     {
+        if (scalar.Text.Length == 0)
+        {
+            return;
+        }
+
         NoteIdentity(scalar.Text);
-        var isInDestination = destinationPrefix.Length > 0
-            && scalar.Text.StartsWith(destinationPrefix, StringComparison.OrdinalIgnoreCase);
-        if (!isInDestination && (scalar.IsNull || scalar.Text.Length == 0 || !IsImageKey()))
+        var isInDestination = wanted.IsInDestination(scalar.Text);
+        if (!isInDestination && (scalar.IsNull || !IsImageKey()))
         {
             return;
         }
@@ -214,7 +216,7 @@ internal sealed class DocumentWalker(OverlayReader reader, FrozenSet<string> ima
             last--;
         }
 
-        return last >= 0 && imageKeys.Contains(path[last].Key!); // The loop has passed over those without a key.
+        return last >= 0 && wanted.IsImageKey(path[last].Key!); // The loop has passed over those without a key.
     }
 
     private void NoteIdentity(string text)

@@ -1,9 +1,5 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
-using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace CmpPromoter.Extraction;
@@ -23,43 +19,38 @@ internal sealed class OverlayReader : IDisposable
     /// <summary>Ends a stream whose aliases double at every step ("billion laughs") within half a second.</summary>
     public const int MaxExpandedEvents = 500_000;
 
-    private const int BufferBytes = 64 * 1024;
+    /// <summary>
+    /// So often a document that the quick reader does not understand makes a parser of its own; an overlay of more is none that
+    /// kustomize printed, and one parser reads the rest.
+    /// </summary>
+    private const int MaxParsers = 64;
 
-    private readonly string directory;
-    private readonly StreamReader text;
-    private readonly Scanner scanner;
-    private readonly Parser parser;
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly OverlayFaults faults;
+    private readonly CanonicalReader? canonical;
     private readonly OverlayMemory memory = new();
+    private YamlEvents? yaml;
+    private int parsers;
+    private int nextCanonical;
+    private int position;
+    private int line = 1;
     private int depth;
     private int expandedEvents;
 
+    /// <param name="overlay">What is read.</param>
+    /// <param name="wanted">Scalars that nobody wants may come without their text.</param>
+    /// <param name="isQuick">Documents of the shape that kustomize prints are read without the YAML parser.</param>
     /// <exception cref="PromoterException">
     /// The overlay is larger than <see cref="MaxBytes"/>, holds a NUL, or is not UTF-8.
     /// </exception>
-    public OverlayReader(RenderedOverlay overlay)
+    public OverlayReader(RenderedOverlay overlay, WantedScalars wanted, bool isQuick)
     {
-        directory = overlay.Directory;
-        if (overlay.Bytes.Length > MaxBytes)
-        {
-            throw Refuse($"it has {overlay.Bytes.Length} bytes, more than {MaxBytes}; split it into several");
-        }
+        bytes = overlay.Bytes;
+        faults = new OverlayFaults(overlay.Directory);
+        OverlayText.Require(bytes.Span, faults);
 
-        // To the YAML scanner a NUL is the end of the text, so everything after it would go unseen.
-        var nul = overlay.Bytes.Span.IndexOf((byte)0);
-        if (nul >= 0)
-        {
-            throw Refuse("it holds a NUL character, which YAML does not allow", LineAt(overlay.Bytes.Span, nul));
-        }
-
-        if (!Utf8.IsValid(overlay.Bytes.Span))
-        {
-            throw Refuse("it is not valid UTF-8", LineAt(overlay.Bytes.Span, FirstInvalid(overlay.Bytes.Span)));
-        }
-
-        text = new StreamReader(
-            new OverlayStream(overlay.Bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, BufferBytes);
-        scanner = new Scanner(text);
-        parser = new Parser(scanner);
+        // Only the parser knows for which documents a directive holds.
+        canonical = isQuick && !OverlayText.MayHaveDirective(bytes.Span) ? new CanonicalReader(bytes, wanted) : null;
     }
 
     /// <summary>What <see cref="Read"/> read last.</summary>
@@ -69,35 +60,29 @@ internal sealed class OverlayReader : IDisposable
     /// <exception cref="PromoterException">The text is not YAML, or passes a bound of this reader.</exception>
     public bool Read()
     {
-        while (true)
+        if (canonical is not null && nextCanonical < canonical.Events.Count)
         {
-            if (memory.TryReplay(out var replayed))
-            {
-                CountExpansion(replayed);
-                return Deliver(replayed);
-            }
+            Current = canonical.Events[nextCanonical++];
+            return true;
+        }
 
-            if (!MoveNext())
+        if (yaml is null)
+        {
+            if (position > 0 && position == bytes.Length)
             {
                 return false;
             }
 
-            switch (parser.Current)
+            if (TryReadCanonical(position, line))
             {
-                case AnchorAlias alias:
-                    Expand(alias);
-                    break;
-                case NodeEvent { Anchor.IsEmpty: false } node:
-                    memory.Anchor(node.Anchor.Value, isScalar: node is Scalar);
-                    return Deliver(Convert(node));
-                case StreamStart or StreamEnd or Comment:
-                    break;
-                case { } other:
-                    return Deliver(Convert(other));
-                default:
-                    return false;
+                return true;
             }
+
+            parsers++;
+            yaml = new YamlEvents(bytes, position, line, faults);
         }
+
+        return ReadYaml(yaml);
     }
 
     /// <summary>Passes over the rest of the node whose first event is <see cref="Current"/>.</summary>
@@ -126,49 +111,81 @@ internal sealed class OverlayReader : IDisposable
     /// <summary>Makes a captured node the one that comes next; what followed comes after it.</summary>
     public void Replay(OverlaySegment segment) => memory.Replay(segment, isPartOfText: false);
 
-    public PromoterException Refuse(string reason) => Refuse(reason, Current.Line, Current.Column);
+    public PromoterException Refuse(string reason) => faults.At(reason, Current.Line, Current.Column);
 
-    public void Dispose() => text.Dispose();
+    public void Dispose() => yaml?.Dispose();
 
-    private static int LineAt(ReadOnlySpan<byte> bytes, int offset) => bytes[..offset].Count((byte)'\n') + 1;
-
-    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    private bool ReadYaml(YamlEvents events)
     {
-        var offset = 0;
-        while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var length) is OperationStatus.Done)
+        while (true)
         {
-            offset += length;
-        }
+            if (memory.TryReplay(out var replayed))
+            {
+                CountExpansion(replayed);
+                return Deliver(replayed);
+            }
 
-        return offset;
+            if (!events.MoveNext())
+            {
+                return false;
+            }
+
+            switch (events.Current)
+            {
+                case AnchorAlias alias:
+                    Expand(alias, events);
+                    break;
+                case NodeEvent { Anchor.IsEmpty: false } node:
+                    memory.Anchor(node.Anchor.Value, isScalar: node is Scalar);
+                    return Deliver(events.Convert(node));
+                case DocumentStart document when TryLeaveYaml(document, events):
+                    return true;
+                case StreamStart or StreamEnd or Comment:
+                    break;
+                case { } other:
+                    return Deliver(events.Convert(other));
+                default:
+                    return false;
+            }
+        }
     }
 
-    private bool MoveNext()
+    private bool TryLeaveYaml(DocumentStart document, YamlEvents events)
     {
-        try
+        var start = canonical is null || parsers == MaxParsers ? -1 : events.FindMarker(document);
+        if (start < 0 || !TryReadCanonical(start, events.LineOf(document.Start)))
         {
-            return parser.MoveNext();
+            return false;
         }
-        catch (YamlException fault)
-        {
-            // The parser leaves some faults without a place; the scanner has just passed it.
-            var place = fault.Start.Equals(Mark.Empty) ? scanner.CurrentPosition : fault.Start;
-            throw Refuse(NotYaml(fault), place, fault);
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or OverflowException)
-        {
-            // Malformed directives, tags and document markers make the parser fail with these.
-            throw Refuse(NotYaml(fault), scanner.CurrentPosition, fault);
-        }
+
+        events.Dispose();
+        yaml = null;
+        return true;
     }
 
-    private void Expand(AnchorAlias alias)
+    private bool TryReadCanonical(int start, int startLine)
+    {
+        if (canonical is null || !canonical.TryRead(start, startLine))
+        {
+            nextCanonical = int.MaxValue;
+            return false;
+        }
+
+        (position, line) = (canonical.End, canonical.EndLine);
+        Current = canonical.Events[0];
+        nextCanonical = 1;
+        return true;
+    }
+
+    private void Expand(AnchorAlias alias, YamlEvents events)
     {
         var name = alias.Value.Value;
         if (!memory.TryExpand(name))
         {
-            var shown = SafeText.OneLine(name, 100);
-            throw Refuse($"alias *{shown} stands for no anchor before it, or for what it is part of", alias.Start);
+            throw faults.At(
+                $"alias *{SafeText.OneLine(name, 100)} stands for no anchor before it, or for what it is part of",
+                events.LineOf(alias.Start),
+                (int)alias.Start.Column);
         }
     }
 
@@ -205,40 +222,7 @@ internal sealed class OverlayReader : IDisposable
     {
         if (++expandedEvents > MaxExpandedEvents)
         {
-            throw Refuse($"its aliases expand to more than {MaxExpandedEvents} values", replayed.Line, replayed.Column);
+            throw faults.At($"its aliases expand to more than {MaxExpandedEvents} values", replayed.Line, replayed.Column);
         }
-    }
-
-    private static OverlayEvent Convert(ParsingEvent source)
-    {
-        var kind = source switch
-        {
-            Scalar => OverlayEventKind.Scalar,
-            MappingStart => OverlayEventKind.MappingStart,
-            MappingEnd => OverlayEventKind.MappingEnd,
-            SequenceStart => OverlayEventKind.SequenceStart,
-            SequenceEnd => OverlayEventKind.SequenceEnd,
-            DocumentStart => OverlayEventKind.DocumentStart,
-            _ => OverlayEventKind.DocumentEnd,
-        };
-        var scalar = source as Scalar;
-        var isPlain = scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true };
-        return new OverlayEvent(kind, scalar?.Value ?? "", isPlain, (int)source.Start.Line, (int)source.Start.Column);
-    }
-
-    private static string NotYaml(Exception fault) =>
-        $"it is not valid YAML: {SafeText.OneLine(fault.Message, 200).TrimEnd('.')}";
-
-    private PromoterException Refuse(string reason, Mark place, Exception? inner = null) =>
-        Refuse(reason, (int)place.Line, (int)place.Column, inner);
-
-    private PromoterException Refuse(string reason, int line, int column = 1, Exception? inner = null)
-    {
-        var where = line > 0 ? $" line {line}, column {column}:" : "";
-        return new PromoterException(
-            FailureKind.Render,
-            $"Reading what kustomize rendered for '{SafeText.OneLine(directory)}':{where} {reason}. "
-            + "Run kustomize build there and look at its output.",
-            inner);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Extraction;
 
@@ -11,7 +12,12 @@ internal readonly record struct PathSegment(string? Key, int Index)
     private static readonly SearchValues<char> PlainChars =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-");
 
-    /// <summary>The path as users write it: <c>spec.containers[0].image</c>, <c>data["a.b/c"]</c>.</summary>
+    /// <summary>Deeper and longer than anybody's; keys come from the overlay.</summary>
+    private const int MaxTextChars = 512;
+
+    /// <summary>
+    /// The path as users write it: <c>spec.containers[0].image</c>, <c>data["a.b/c"]</c>; on one line and bounded.
+    /// </summary>
     public static string Text(ReadOnlySpan<PathSegment> path)
     {
         var text = new StringBuilder();
@@ -20,7 +26,7 @@ internal readonly record struct PathSegment(string? Key, int Index)
             segment.AppendTo(text);
         }
 
-        return text.ToString();
+        return SafeText.OneLine(text.ToString(), MaxTextChars);
     }
 
     private void AppendTo(StringBuilder text)
@@ -36,12 +42,12 @@ internal readonly record struct PathSegment(string? Key, int Index)
         else
         {
             text.Append("[\"");
-            foreach (var character in Key)
+            foreach (var character in Key.EnumerateRunes())
             {
-                _ = character switch
+                _ = character.Value switch
                 {
                     '"' or '\\' => text.Append('\\').Append(character),
-                    _ when char.IsControl(character) => text.Append($"\\u{(int)character:x4}"),
+                    _ when SafeText.IsInvisible(character) => text.Append($"\\u{character.Value:x4}"),
                     _ => text.Append(character),
                 };
             }

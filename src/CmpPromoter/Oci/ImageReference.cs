@@ -87,9 +87,11 @@ internal sealed record ImageReference
         return true;
     }
 
+    /// <summary>The reference without its registry, for lists whose images are all of one.</summary>
+    public string Name => $"{Repository}{(Tag is { } tag ? ":" + tag : "")}{(Digest is { } digest ? "@" + digest : "")}";
+
     /// <summary>The reference in full, every default written out.</summary>
-    public override string ToString() =>
-        $"{Registry}/{Repository}{(Tag is { } tag ? ":" + tag : "")}{(Digest is { } digest ? "@" + digest : "")}";
+    public override string ToString() => $"{Registry}/{Name}";
 
     private static (string Name, string? Tag, string? Digest) Split(string text)
     {

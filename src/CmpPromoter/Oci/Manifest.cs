@@ -30,6 +30,9 @@ internal sealed record Manifest
     /// <summary>What kind of artifact this is, for a referrer; else absent.</summary>
     public required string? ArtifactType { get; init; }
 
+    /// <summary>When it says that it was built; absent when it says nothing that can be meant.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>The descriptor under which an index would list this manifest.</summary>
     public Descriptor Descriptor => new() { MediaType = MediaType, Digest = Digest, SizeBytes = Bytes.Length };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Oci;
 
@@ -39,7 +40,9 @@ internal static class ManifestReader
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"the manifest is not well-formed JSON: {fault.Message}", fault);
+            // It quotes what it could not read, line ends and all.
+            var reason = SafeText.OneLine(fault.Message);
+            throw new FormatException($"the manifest is not well-formed JSON: {reason}", fault);
         }
         catch (InvalidOperationException fault)
         {
@@ -78,8 +81,16 @@ internal static class ManifestReader
             Blobs = Blobs(config, layers),
             Subject = Find(root, "subject", JsonValueKind.Object) is { } subject ? ReadDescriptor(subject, "subject") : null,
             ArtifactType = Text(root, "artifactType") ?? (config is { } element ? Text(element, "mediaType") : null),
+            CreatedAt = CreatedAt(root),
         };
     }
+
+    /// <summary>Annotations decide nothing, so odd ones are no reason to refuse.</summary>
+    private static DateTimeOffset? CreatedAt(JsonElement root) =>
+        root.TryGetProperty("annotations", out var annotations) && annotations.ValueKind is JsonValueKind.Object
+        && annotations.TryGetProperty(ImageCreation.Annotation, out var created) && created.ValueKind is JsonValueKind.String
+            ? ImageCreation.Find(created.GetString())
+            : null;
 
     private static MediaType ChooseMediaType(JsonElement root, MediaType? contentType, bool isIndexShaped)
     {

@@ -24,6 +24,10 @@ internal readonly record struct MediaType(string Value)
 
     public bool IsImageManifest => this == OciManifest || this == DockerManifest;
 
+    /// <summary>The configuration of an image that can run.</summary>
+    public bool IsImageConfig =>
+        Value is "application/vnd.oci.image.config.v1+json" or "application/vnd.docker.container.image.v1+json";
+
     public bool IsSchema1 => this == DockerSchema1 || this == DockerSchema1Signed;
 
     /// <summary>The media type of a Content-Type header: parameters dropped, lower-cased (RFC 9110 §8.3.1).</summary>

@@ -38,6 +38,13 @@ internal readonly partial record struct RegistryHost
     public bool IsLoopback =>
         Name is "localhost" || (IPAddress.TryParse(Name, out var address) && IPAddress.IsLoopback(address));
 
+    /// <summary>
+    /// Both name the same registry: they are equal, or differ by the port that is meant when there is none. On this machine none is
+    /// meant: plain HTTP is usual there.
+    /// </summary>
+    public bool Names(RegistryHost other) =>
+        this == other || (!IsLoopback && WithoutDefaultPort() == other.WithoutDefaultPort());
+
     /// <exception cref="FormatException">The text is not a registry host; the message says why.</exception>
     public static RegistryHost Parse(string text) =>
         TryParse(text, out var host, out var reason) ? host : throw new FormatException(reason);
@@ -56,6 +63,13 @@ internal readonly partial record struct RegistryHost
     }
 
     public override string ToString() => value ?? throw new InvalidOperationException("an unset registry host");
+
+    private string WithoutDefaultPort()
+    {
+        const string HttpsPort = ":443";
+        var text = ToString();
+        return text.EndsWith(HttpsPort, StringComparison.Ordinal) ? text[..^HttpsPort.Length] : text;
+    }
 
     private static string? Refuse(string text)
     {

@@ -1,14 +1,16 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Oci;
 
 /// <summary>The name of a repository within its registry, such as <c>team/api</c>.</summary>
 /// <remarks>https://github.com/distribution/reference/blob/main/regexp.go: path-component *['/' path-component], 255 characters at most.</remarks>
-internal readonly partial record struct RepositoryName : IComparable<RepositoryName>
+internal readonly record struct RepositoryName : IComparable<RepositoryName>
 {
     public const int MaxChars = 255;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create("._-");
 
     private readonly string? value;
 
@@ -50,7 +52,7 @@ internal readonly partial record struct RepositoryName : IComparable<RepositoryN
             return $"the repository name has {text.Length} characters; {MaxChars} are allowed";
         }
 
-        // Character by character before the grammar, so that the reason is exact and the grammar runs on short plain text only.
+        // Character by character before the grammar, so that the reason is exact.
         foreach (var character in text)
         {
             if (char.IsAsciiLetterUpper(character))
@@ -64,11 +66,45 @@ internal readonly partial record struct RepositoryName : IComparable<RepositoryN
             }
         }
 
-        return Grammar().IsMatch(text)
+        return IsGrammatical(text)
             ? null
             : $"in the repository name '{text}' every part between '/' begins and ends with a letter or digit, joined by '.', '_', '__' or '-'";
     }
 
-    [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Grammar();
+    // By hand, as the expression takes longer to build than a whole render has names to match.
+    private static bool IsGrammatical(ReadOnlySpan<char> text)
+    {
+        foreach (var part in text.Split('/'))
+        {
+            if (!IsPart(text[part]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsPart(ReadOnlySpan<char> part)
+    {
+        while (true)
+        {
+            var letters = part.IndexOfAny(Separators);
+            if (letters < 0)
+            {
+                return part.Length > 0;
+            }
+
+            var rest = part[letters..];
+            var separators = rest.IndexOfAnyExcept(Separators);
+            if (letters == 0 || separators < 0 || !IsSeparator(rest[..separators]))
+            {
+                return false;
+            }
+
+            part = rest[separators..];
+        }
+    }
+
+    private static bool IsSeparator(ReadOnlySpan<char> text) => text is "." or "_" or "__" || !text.ContainsAnyExcept('-');
 }

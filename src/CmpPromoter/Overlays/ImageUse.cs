@@ -10,6 +10,9 @@ internal sealed record ImageUse
     /// <summary>The scalar's value as it stands in the overlay, defaults not written out.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The overlay's directory, as the caller named it.</summary>
+    public required string Overlay { get; init; }
+
     public required ImageUseOrigin Origin { get; init; }
 
     public required ResourceIdentity Resource { get; init; }

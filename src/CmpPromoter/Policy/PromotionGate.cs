@@ -5,7 +5,7 @@ using CmpPromoter.Overlays;
 namespace CmpPromoter.Policy;
 
 /// <summary>
-/// Judges whether an application may have a repository's images copied. Once any rule exists, everything that no rule allows is
+/// Judges whether a render may have a repository's images copied, by its revision and its project. Once any rule exists, everything that no rule allows is
 /// refused, an unknown project included: what cannot be told apart must not be let through.
 /// </summary>
 /// <remarks>The project's name is Argo CD's own (ARGOCD_APP_PROJECT_NAME, Argo CD 3.0 and later); an application's author cannot set it.</remarks>
@@ -17,6 +17,11 @@ internal sealed class PromotionGate(PolicyOptions options)
     /// <returns>Why the repository's images may not be promoted, with the cure; <c>null</c> when they may.</returns>
     public string? Refuse(RepositoryName repository, Caller caller)
     {
+        if (RevisionRule.Refuse(options.Revisions, caller) is { } reason)
+        {
+            return reason;
+        }
+
         if (options.Projects.IsEmpty)
         {
             return null;
@@ -24,8 +29,8 @@ internal sealed class PromotionGate(PolicyOptions options)
 
         if (caller.Project.Length == 0)
         {
-            return "promotion.yaml says which projects may promote (policy.projects), and this render names no project. "
-                + "Run it from Argo CD 3.0 or later, which passes ARGOCD_APP_PROJECT_NAME";
+            return "promotion.yaml says which projects may promote (policy.projects), and no project is named. "
+                + "Run it from Argo CD 3.0 or later, which passes ARGOCD_APP_PROJECT_NAME, or name it with --project where the command has it";
         }
 
         return allowed[caller.Project].Any(matcher => matcher.Matches(repository))

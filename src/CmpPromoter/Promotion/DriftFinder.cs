@@ -14,12 +14,15 @@ namespace CmpPromoter.Promotion;
 /// <param name="registries">The registry built for each source of the configuration.</param>
 internal sealed class DriftFinder(SourceSelection selection, ImmutableDictionary<SourceOptions, IRegistry> registries)
 {
+    private const int ConcurrentRepositories = 16;
+
     /// <returns>The same plan; what differs has its note and <see cref="PlanStep.SourceDigest"/>.</returns>
     public async Task<PromotionPlan> CompareAsync(PromotionPlan plan, CancellationToken cancellationToken)
     {
+        using var limiter = new Limiter(ConcurrentRepositories);
         var repositories = plan.Steps.Where(IsComparable)
             .GroupBy(step => step.Reference.Repository)
-            .Select(group => CompareAsync(group.Key, [.. group], cancellationToken));
+            .Select(group => limiter.RunAsync(() => CompareAsync(group.Key, [.. group], cancellationToken), cancellationToken));
         var compared = (await Task.WhenAll(repositories)).SelectMany(steps => steps).ToDictionary(step => step.Reference);
         return plan with
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CmpPromoter.Overlays;
 
 namespace CmpPromoter.Promotion;
 
@@ -12,6 +13,9 @@ internal sealed record PlanDocument
     /// <summary>How many images are of each state.</summary>
     public required PlanCounts Counts { get; init; }
 
+    /// <summary>Bytes that a copy would send at most, what images share counted once; absent when an image could not be measured.</summary>
+    public long? SendBytes { get; init; }
+
     /// <summary>In the order in which the overlay first names them.</summary>
     public required ImmutableArray<PlanImage> Images { get; init; }
 
@@ -19,6 +23,7 @@ internal sealed record PlanDocument
     {
         Counts = new PlanCounts(
             plan.Count(StepState.Present), plan.Count(StepState.Missing), plan.Count(StepState.Refused), plan.Count(StepState.Foreign)),
+        SendBytes = plan.SendBytes,
         Images = [.. plan.Steps.Select(PlanImage.Of)],
     };
 
@@ -42,6 +47,15 @@ internal sealed record PlanImage
     /// <summary>Registry and repository that a missing image is copied from.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Bytes of a missing image's blobs, of all platforms.</summary>
+    public long? SizeBytes { get; init; }
+
+    /// <summary>Those of them that the destination's repository has already.</summary>
+    public long? HeldBytes { get; init; }
+
+    /// <summary>When a missing image was built, as it says itself.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>The tag is at another digest at the source; only with <c>--verify-source</c>.</summary>
     public PlanDrift? Drift { get; init; }
 
@@ -64,20 +78,26 @@ internal sealed record PlanImage
         State = step.State.ToString().ToLowerInvariant(),
         Digest = step.Digest?.ToString(),
         Source = step.Source is { } source ? $"{source.Registry.Host}/{source.Repository}" : null,
+        SizeBytes = step.Size?.Bytes,
+        HeldBytes = step.Size?.HeldBytes,
+        CreatedAt = step.CreatedAt,
         Drift = step.SourceDigest is { } sourceDigest ? new PlanDrift(sourceDigest.ToString()) : null,
         SetsTag = step.SetsTag?.ToString(),
         CreatesRepository = step.CreatesRepository,
         Required = step.IsRequired,
         Note = step.Note,
-        Uses = [.. step.Uses.Select(use => new PlanUse(use.Resource.ToString(), use.FieldPath, use.Line))],
+        Uses = [.. step.Uses.Select(PlanUse.Of)],
     };
 }
 
 /// <summary>Where the source has a tag that the destination has elsewhere.</summary>
 internal sealed record PlanDrift(string SourceDigest);
 
-/// <summary>One place that names the image: resource, field path, and line in the rendered overlay from 1.</summary>
-internal sealed record PlanUse(string Resource, string Field, int Line);
+/// <summary>One place that names the image: the overlay's directory, resource, field path, and line in the rendered overlay from 1.</summary>
+internal sealed record PlanUse(string Overlay, string Resource, string Field, int Line)
+{
+    public static PlanUse Of(ImageUse use) => new(use.Overlay, use.Resource.ToString(), use.FieldPath, use.Line);
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,8 +1,8 @@
 using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
+using CmpPromoter.Overlays;
 using CmpPromoter.Registry;
-using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Promotion;
 
@@ -10,57 +10,44 @@ namespace CmpPromoter.Promotion;
 /// Carries out a plan. Every image that can be promoted is promoted, whatever happens to the others; the report says how each
 /// one ended.
 /// </summary>
-internal sealed partial class PlanRunner(IRegistry destination, ImageCopier copier, TimeProvider time, ILogger<PlanRunner> logger)
+/// <param name="destination">Where missing repositories are created.</param>
+/// <param name="copies">Does the copies.</param>
+/// <param name="rules">How long a repository that was created counts as there.</param>
+/// <param name="time">Measures durations.</param>
+internal sealed class PlanRunner(IRegistry destination, ImageFlights copies, FlightRules rules, TimeProvider time)
 {
-    private readonly SingleFlight<RepositoryName> repositories = new();
+    private readonly SingleFlight<RepositoryName> repositories = new(rules.OfParts, time);
 
     /// <param name="plan">What is to be done.</param>
+    /// <param name="caller">For whom.</param>
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="budget">When it runs out, what is not finished is reported as such.</param>
     /// <exception cref="OperationCanceledException">The caller gave up; the budget's end is not reported this way.</exception>
-    public async Task<PromotionReport> RunAsync(PromotionPlan plan, IPromotionObserver observer, TimeBudget budget)
+    public async Task<PromotionReport> RunAsync(PromotionPlan plan, Caller caller, IPromotionObserver observer, TimeBudget budget)
     {
         var started = time.GetTimestamp();
         observer.Planned(plan);
-        var outcomes = await Task.WhenAll(plan.Steps.Select(step => EndAsync(step, observer, budget)));
+        var outcomes = await Task.WhenAll(plan.Steps.Select(step => EndAsync(step, caller, observer, budget)));
         return new PromotionReport { Outcomes = [.. outcomes], Duration = time.GetElapsedTime(started) };
     }
 
-    private async Task<StepOutcome> EndAsync(PlanStep step, IPromotionObserver observer, TimeBudget budget)
-    {
-        var outcome = step switch
+    private async Task<StepOutcome> EndAsync(PlanStep step, Caller caller, IPromotionObserver observer, TimeBudget budget) =>
+        step switch
         {
-            { State: StepState.Missing, Source: { } source } => await CopyAsync(step, source, observer, budget),
+            { State: StepState.Missing, Source: { } source } => await CopyAsync(step, RequestOf(step, source, caller), observer, budget),
             { State: StepState.Refused } => new StepOutcome { Step = step, Failure = step.Failure, Reason = step.Note },
             _ => new StepOutcome { Step = step },
         };
-        if (outcome is { Failure: not null, IsFatal: false })
-        {
-            Log.SweptImageNotPromoted(logger, step.Reference, step.Uses[0].Resource, step.Uses[0].FieldPath, outcome.Reason ?? "");
-        }
-        else if (step is { State: StepState.Missing or StepState.Present, Note: { } note })
-        {
-            Log.Noted(logger, step.Reference, note);
-        }
 
-        return outcome;
-    }
-
-    private async Task<StepOutcome> CopyAsync(PlanStep step, SourceImage source, IPromotionObserver observer, TimeBudget budget)
+    private async Task<StepOutcome> CopyAsync(PlanStep step, CopyRequest request, IPromotionObserver observer, TimeBudget budget)
     {
-        var meter = new TransferMeter();
-        observer.Started(step, meter);
+        ImageFlight? flight = null;
         StepOutcome outcome;
         try
         {
             await EnsureRepositoryAsync(step, budget.Token);
-            var result = await copier.CopyAsync(RequestOf(step, source), meter, budget.Token);
+            var result = await copies.CopyAsync(request, Boarded, budget.Token);
             outcome = new StepOutcome { Step = step, Copied = result };
-            Log.Promoted(logger, step.Reference, source.Manifest.Digest, source.Registry.Host, result.MovedBytes, result.Duration.TotalSeconds);
-            foreach (var warning in outcome.Warnings)
-            {
-                Log.Noted(logger, step.Reference, warning);
-            }
         }
         catch (PromoterException failure)
         {
@@ -68,16 +55,35 @@ internal sealed partial class PlanRunner(IRegistry destination, ImageCopier copi
         }
         catch (OperationCanceledException) when (budget.HasRunOut)
         {
-            outcome = new StepOutcome
-            {
-                Step = step,
-                Failure = FailureKind.Budget,
-                Reason = $"{ByteText.Of(meter.MovedBytes)} of {ByteText.Of(meter.PlannedBytes)} copied when the time was over; finished layers are kept",
-            };
+            outcome = OutOfTime(step, flight);
         }
 
-        observer.Ended(outcome);
+        if (flight is not null)
+        {
+            observer.Ended(outcome);
+        }
+
         return outcome;
+
+        void Boarded(ImageFlight boarded)
+        {
+            flight = boarded;
+            observer.Started(step, boarded.Meter);
+        }
+    }
+
+    private StepOutcome OutOfTime(PlanStep step, ImageFlight? flight)
+    {
+        var progress = flight?.Progress(time.GetUtcNow()) ?? new CopyProgress(0, 0, 0);
+        var goesOn = flight is not null && copies.OutliveTheirAskers;
+        return new StepOutcome
+        {
+            Step = step,
+            Failure = FailureKind.Budget,
+            Reason = $"{ByteText.Of(progress.MovedBytes)} of {ByteText.Of(progress.PlannedBytes)} copied when the time was over; "
+                + (goesOn ? "the copy continues" : "finished layers are kept"),
+            UnderWay = goesOn ? progress : null,
+        };
     }
 
     private async Task EnsureRepositoryAsync(PlanStep step, CancellationToken cancellationToken)
@@ -99,7 +105,7 @@ internal sealed partial class PlanRunner(IRegistry destination, ImageCopier copi
         }
     }
 
-    private static CopyRequest RequestOf(PlanStep step, SourceImage source) => new()
+    private static CopyRequest RequestOf(PlanStep step, SourceImage source, Caller caller) => new()
     {
         Reference = step.Reference,
         Source = source.Registry,
@@ -107,19 +113,6 @@ internal sealed partial class PlanRunner(IRegistry destination, ImageCopier copi
         DestinationRepository = step.Reference.Repository,
         Manifest = source.Manifest,
         Tag = step.SetsTag,
+        Caller = caller,
     };
-
-    private static partial class Log
-    {
-        [LoggerMessage(501, LogLevel.Information, "promoted {Reference} ({Digest}) from {Source}: {Bytes} bytes in {Seconds:0.0} s")]
-        public static partial void Promoted(
-            ILogger logger, ImageReference reference, Digest digest, RegistryHost source, long bytes, double seconds);
-
-        [LoggerMessage(503, LogLevel.Warning, "{Reference} looks like an image ({Resource}, {FieldPath}) and was not promoted: {Reason}")]
-        public static partial void SweptImageNotPromoted(
-            ILogger logger, ImageReference reference, Overlays.ResourceIdentity resource, string fieldPath, string reason);
-
-        [LoggerMessage(504, LogLevel.Warning, "{Reference}: {Note}")]
-        public static partial void Noted(ILogger logger, ImageReference reference, string note);
-    }
 }

@@ -14,6 +14,9 @@ namespace CmpPromoter.Promotion;
 /// </summary>
 internal sealed class Planner(IRegistry destination, SourceFinder sources, PromotionGate gate, SweepMode sweep)
 {
+    /// <summary>Questions under way at once, whatever an overlay names; the destination answers each for a hundred images.</summary>
+    private const int ConcurrentRepositories = 16;
+
     /// <summary>A registry's failure becomes a Refused step, so that one bad repository does not hide the state of the others.</summary>
     public async Task<PromotionPlan> PlanAsync(ImmutableArray<ImageUse> uses, Caller caller, CancellationToken cancellationToken)
     {
@@ -25,9 +28,11 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             IsRequired = sweep is SweepMode.Ensure || group.Any(use => use.Origin is not ImageUseOrigin.Swept),
         }).ToImmutableArray();
 
-        var repositories = images.Where(image => image.Reference.Registry == destination.Host)
+        using var limiter = new Limiter(ConcurrentRepositories);
+        var repositories = images.Where(image => image.Reference.Registry.Names(destination.Host))
             .GroupBy(image => image.Reference.Repository)
-            .Select(group => PlanRepositoryAsync(group.Key, [.. group], caller, cancellationToken));
+            .Select(group => limiter.RunAsync(
+                () => PlanRepositoryAsync(group.Key, [.. group], caller, cancellationToken), cancellationToken));
         var planned = await Task.WhenAll(repositories);
         return new PromotionPlan { Steps = Merge(images, planned.SelectMany(steps => steps)) };
     }
@@ -45,20 +50,29 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             }
 
             var held = keys.Zip(presence.Digests).ToDictionary(pair => pair.First, pair => pair.Second);
-            var judged = await TakeFromDestinationAsync(repository, [.. images.Select(image => Judge(image, held))], cancellationToken);
-            var missing = judged.Where(image => image.State is StepState.Missing);
+            var judged = images.Select(image => Judge(image, held)).ToImmutableArray();
             if (gate.Refuse(repository, caller) is { } reason)
             {
-                return Merge(judged, missing.Select(image => image.Refuse(FailureKind.Image, reason)));
+                return [.. judged.Select(image => Forbid(image, reason))];
             }
 
+            judged = await AddTagsAsync(repository, judged, cancellationToken);
+            var missing = judged.Where(image => image.State is StepState.Missing);
             var absent = missing.Where(image => image.Source is null)
-                .Select(image => image with { CreatesRepository = presence.IsRepositoryMissing });
+                .Select(image => image with
+                {
+                    CreatesRepository = presence.IsRepositoryMissing,
+                    IsRepositoryMadeByPush = presence.IsRepositoryMissing && destination.PushCreatesRepositories,
+                });
             return Merge(judged, await sources.LocateAsync(repository, [.. absent], cancellationToken));
         }
         catch (RegistryException fault)
         {
             var failure = RegistryFailure.Explain(fault, "looking for it", RegistrySide.Destination);
+            return [.. images.Select(image => image.Refuse(failure.Kind, failure.Message))];
+        }
+        catch (PromoterException failure)
+        {
             return [.. images.Select(image => image.Refuse(failure.Kind, failure.Message))];
         }
     }
@@ -103,11 +117,24 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
         };
     }
 
-    /// <summary>Where the destination holds the digest and lacks the tag, the manifest is its own: no source is asked.</summary>
-    private async Task<ImmutableArray<PlanStep>> TakeFromDestinationAsync(
+    /// <summary>What is there stays good, whoever asks; its tag is not set for those who may not promote.</summary>
+    private static PlanStep Forbid(PlanStep image, string reason) => image switch
+    {
+        { State: StepState.Missing } => image.Refuse(FailureKind.Image, reason),
+        { SetsTag: not null } => image.LeaveUntagged(reason),
+        _ => image,
+    };
+
+    /// <summary>
+    /// Where the destination holds the digest and lacks the tag, the manifest is its own, and the source is asked only whether the
+    /// tag means this digest.
+    /// </summary>
+    private async Task<ImmutableArray<PlanStep>> AddTagsAsync(
         RepositoryName repository, ImmutableArray<PlanStep> images, CancellationToken cancellationToken)
     {
         var untagged = images.Where(image => image is { State: StepState.Present, SetsTag: not null }).ToImmutableArray();
+        images = Merge(images, await sources.ConfirmTagsAsync(repository, untagged, cancellationToken));
+        untagged = [.. images.Where(image => image is { State: StepState.Present, SetsTag: not null })];
         if (untagged.IsEmpty)
         {
             return images;

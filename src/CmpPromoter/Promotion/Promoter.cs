@@ -6,13 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace CmpPromoter.Promotion;
 
 /// <summary>Plans and copies in this process.</summary>
+/// <param name="planner">Decides.</param>
+/// <param name="runner">Carries out.</param>
+/// <param name="logger">Is told what somebody should look at.</param>
 internal sealed partial class Promoter(Planner planner, PlanRunner runner, ILogger<Promoter> logger) : IPromoter
 {
     public async Task<PromotionReport> PromoteAsync(
         ImmutableArray<ImageUse> uses, Caller caller, IPromotionObserver observer, TimeBudget budget)
     {
         var plan = await planner.PlanAsync(uses, caller, budget.Token);
-        return caller.IsUpload ? LeaveAsItIs(plan) : await runner.RunAsync(plan, observer, budget);
+        if (caller.IsUpload)
+        {
+            return LeaveAsItIs(plan);
+        }
+
+        var report = await runner.RunAsync(plan, caller, observer, budget);
+        OutcomeLog.Write(logger, report);
+        return report;
     }
 
     /// <summary>The report of a plan that is not carried out: what is missing stays missing, and is no failure.</summary>

@@ -17,6 +17,9 @@ internal sealed record StepOutcome
     /// <summary>The failure in words, with the cure; absent as <see cref="Failure"/> is.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>How far the copy is, when it goes on though the time was over; else absent.</summary>
+    public CopyProgress? UnderWay { get; init; }
+
     /// <summary>What the copy left behind that someone should look at; empty unless something was copied.</summary>
     public ImmutableArray<string> Warnings => Copied?.Warnings ?? [];
 

@@ -44,34 +44,17 @@ internal sealed class BlobDownload(RegistryConnection connection, RepositoryName
         }
     }
 
-    private async Task<RegistryAnswer> FollowAsync(long offset, CancellationToken cancellationToken)
-    {
-        var request = new RegistryRequest
-        {
-            Method = HttpMethod.Get,
-            Uri = Uri,
-            Scope = TokenScope.Pull(repository),
-            Offset = offset,
-            Kind = RequestKind.BlobRead,
-        };
-        for (var redirects = 0; ; redirects++)
-        {
-            var answer = connection.Site.IsOwn(request.Uri)
-                ? await connection.SendOnceAsync(request, cancellationToken)
-                : await connection.Transport.SendAsync(request.ToMessage(), cancellationToken);
-            if (!RedirectPolicy.IsRedirect(answer.Status))
+    private Task<RegistryAnswer> FollowAsync(long offset, CancellationToken cancellationToken) =>
+        connection.FollowOnceAsync(
+            new RegistryRequest
             {
-                return answer;
-            }
-
-            using (answer)
-            {
-                request = redirects < RedirectPolicy.MaxRedirects
-                    ? request with { Uri = await RedirectPolicy.NextAsync(connection.Site, answer, cancellationToken) }
-                    : throw answer.Violation($"more than {RedirectPolicy.MaxRedirects} redirects");
-            }
-        }
-    }
+                Method = HttpMethod.Get,
+                Uri = Uri,
+                Scope = TokenScope.Pull(repository),
+                Offset = offset,
+                Kind = RequestKind.BlobRead,
+            },
+            cancellationToken);
 
     /// <returns>The offset that the body begins at: the one asked for, or 0 from a server that has no ranges.</returns>
     private long CheckStart(RegistryAnswer answer, long offset)

@@ -7,7 +7,9 @@ namespace CmpPromoter.Registry;
 /// <summary>
 /// Streams one blob into a repository, in two requests. What a large blob's broken attempt has left in its session is not
 /// sent again where the registry tells how much that is; any other attempt that fails for a transient reason is repeated
-/// from the start in a new session. One whose answer got lost is looked up first, so that no blob moves twice.
+/// from the start in a new session. One whose answer got lost is looked up first, so that no blob moves twice. After a
+/// connection that broke under the body the registry is asked for its consent first: one that refuses early and hangs up
+/// would otherwise never be heard.
 /// </summary>
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put</remarks>
 internal sealed class BlobUpload
@@ -22,6 +24,8 @@ internal sealed class BlobUpload
     private readonly UploadRequests requests;
     private readonly UploadResumption resumption;
     private bool mayBeCommitted;
+    private bool asksFirst;
+    private bool cannotBeAsked;
 
     public BlobUpload(
         RegistryConnection connection,
@@ -121,8 +125,9 @@ internal sealed class BlobUpload
         try
         {
             using var answer = await connection.SendOnceAsync(
-                requests.Put(session, () => content, isReplayable: false), timer, cancellationToken);
+                requests.Put(session, () => content, isReplayable: false, asksFirst), timer, cancellationToken);
             answer.ThrowIfTransient();
+            CheckConsent(answer);
             CheckSession(answer, isOffered);
             requests.CheckStored(answer);
             return null;
@@ -134,6 +139,7 @@ internal sealed class BlobUpload
         catch (RegistryException fault)
         {
             mayBeCommitted = content.IsComplete;
+            asksFirst = !cannotBeAsked && !content.IsComplete && fault is { Fault: RegistryFault.Broken, Status: null };
             resumption.Offer(session, fault);
             throw;
         }
@@ -163,6 +169,15 @@ internal sealed class BlobUpload
         {
             resumption.Offer(fault);
             throw;
+        }
+    }
+
+    private void CheckConsent(RegistryAnswer answer)
+    {
+        if (answer.Status is HttpStatusCode.ExpectationFailed)
+        {
+            cannotBeAsked = true;
+            throw answer.Fault(RegistryFault.Broken, "the registry cannot be asked before the upload", answer.Refusal());
         }
     }
 

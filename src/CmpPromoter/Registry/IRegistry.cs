@@ -22,6 +22,9 @@ internal interface IRegistry
     /// </summary>
     bool CanCreateRepositories { get; }
 
+    /// <summary>The push itself makes a missing repository, and <see cref="EnsureRepositoryAsync"/> does not.</summary>
+    bool PushCreatesRepositories { get; }
+
     /// <summary>
     /// Makes the repository exist; does nothing where a push does it. Creating what another creates at the same time
     /// succeeds.

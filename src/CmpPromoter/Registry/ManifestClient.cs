@@ -44,6 +44,7 @@ internal sealed class ManifestClient(RegistryConnection connection)
         var request = Request(HttpMethod.Put, repository, key) with
         {
             Accept = [],
+            FollowsRedirects = false,
             Scope = TokenScope.Push(repository),
             Body = () => Body(manifest),
             Kind = RequestKind.ManifestPush,
@@ -142,6 +143,7 @@ internal sealed class ManifestClient(RegistryConnection connection)
         Uri = connection.Site.Api($"{repository}/manifests/{key}"),
         Scope = TokenScope.Pull(repository),
         Accept = MediaType.Accepted,
+        FollowsRedirects = true,
         Kind = RequestKind.ManifestRead,
     };
 }

@@ -59,6 +59,8 @@ internal sealed class OciRegistry : IRegistry
 
     public bool CanCreateRepositories => true;
 
+    public bool PushCreatesRepositories => true;
+
     public bool MountsUncommittedBlobs => true;
 
     public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>

@@ -33,7 +33,10 @@ internal static partial class OutboundAddresses
 
         // Another host than the URL's is a proxy, which the administrator chose; and so is the registry's own endpoint.
         var isProxy = !target.Host.Equals(uri.IdnHost, StringComparison.OrdinalIgnoreCase) || target.Port != uri.Port;
-        var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        var (host, port) = !isProxy && site.IsOwn(uri) && site.Via is { } via
+            ? (via.IdnHost, via.Port)
+            : (target.Host, target.Port);
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
         if (!isProxy && !site.IsOwn(uri) && !IsLayerBucket(uri))
         {
             await CheckAsync(site, uri, addresses, cancellationToken);
@@ -42,7 +45,7 @@ internal static partial class OutboundAddresses
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, target.Port, cancellationToken);
+            await socket.ConnectAsync(addresses, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -73,14 +76,15 @@ internal static partial class OutboundAddresses
             return false;
         }
 
-        if (Literal(site.Endpoint) is { } own)
+        var home = site.Via ?? site.Endpoint;
+        if (Literal(home) is { } own)
         {
             return reach > own;
         }
 
         try
         {
-            return reach > Closest(await Dns.GetHostAddressesAsync(site.Endpoint.IdnHost, cancellationToken));
+            return reach > Closest(await Dns.GetHostAddressesAsync(home.IdnHost, cancellationToken));
         }
         catch (SocketException)
         {

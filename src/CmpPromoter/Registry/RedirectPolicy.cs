@@ -4,7 +4,7 @@ using CmpPromoter.Diagnostics;
 namespace CmpPromoter.Registry;
 
 /// <summary>
-/// Decides where the answer to a blob request may lead. Redirects are followed by hand, because the next server must
+/// Decides where the answer to a request may lead. Redirects are followed by hand, because the next server must
 /// not see the registry's credentials.
 /// </summary>
 internal static class RedirectPolicy

@@ -97,6 +97,7 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
         Uri = uri,
         Scope = TokenScope.Pull(repository),
         Accept = [MediaType.OciIndex],
+        FollowsRedirects = true,
     };
 
     private async Task<ImmutableArray<Descriptor>> FindByTagAsync(
@@ -109,14 +110,19 @@ internal sealed partial class ReferrersClient(RegistryConnection connection, Man
 
     private async Task<Page?> ReadAsync(RegistryAnswer answer, CancellationToken cancellationToken)
     {
-        // 404 means that the API is missing, not that the subject is; 405 comes from registries that know the path.
-        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        // 404 means that the API is missing, not that the subject is; 405 and 501 come from registries that know the path.
+        if (answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
         {
             return null;
         }
 
         answer.Expect(HttpStatusCode.OK);
         var bytes = await connection.Transport.ReadAsync(answer, Manifest.MaxBytes, cancellationToken);
+        if (ReferrersIndex.ListsNothing(bytes))
+        {
+            return new Page([], Next(answer));
+        }
+
         return Manifest.TryParse(bytes, MediaType.OciIndex, out var index, out var reason)
             ? new Page(index.Children, Next(answer))
             : throw answer.Violation($"the list of referrers cannot be used: {reason}");

@@ -16,6 +16,27 @@ internal static class ReferrersIndex
     // Without it the '+' of every media type becomes \u002B; nobody puts a manifest into a web page.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>
+    /// It is an index without entries as some registries answer it: with null for an empty list, or none at all. Of an image such an
+    /// index would be refused; here it says nothing that could be understood differently.
+    /// </summary>
+    public static bool ListsNothing(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            var root = document.RootElement;
+            return root.ValueKind is JsonValueKind.Object
+                && root.TryGetProperty("schemaVersion", out _)
+                && (!root.TryGetProperty("manifests", out var entries) || entries.ValueKind is JsonValueKind.Null);
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it as an index says what is wrong with it.
+            return false;
+        }
+    }
+
     /// <param name="index">The index that is there; absent when there is none.</param>
     /// <param name="referrer">Not among its entries.</param>
     /// <param name="longer">The same index with one more entry, the last.</param>

@@ -63,7 +63,7 @@ internal sealed class RegistryAnswer(
         }
     }
 
-    /// <exception cref="RegistryException">The same request may succeed later: 408, 429 or 5xx.</exception>
+    /// <exception cref="RegistryException">The same request may succeed later: 408, 429 or 5xx save 501.</exception>
     public void ThrowIfTransient()
     {
         if (Refusal() is { IsTransient: true } refusal)

@@ -1,4 +1,5 @@
 using System.Net;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Registry.Authorization;
 
 namespace CmpPromoter.Registry;
@@ -29,7 +30,9 @@ internal sealed class RegistryConnection(
         retry.RunAsync(
             async token =>
             {
-                using var answer = await SendOnceAsync(request, token);
+                using var answer = await (request.FollowsRedirects
+                    ? FollowOnceAsync(request, token)
+                    : SendOnceAsync(request, token));
                 answer.ThrowIfTransient();
                 return await read(answer, token);
             },
@@ -39,6 +42,30 @@ internal sealed class RegistryConnection(
     public Task<T> SendAsync<T>(
         RegistryRequest request, Func<RegistryAnswer, T> read, CancellationToken cancellationToken) =>
         SendAsync(request, (answer, _) => Task.FromResult(read(answer)), cancellationToken);
+
+    /// <summary>
+    /// Sends once, and again wherever an answer leads; servers other than the registry's own see no authorization.
+    /// </summary>
+    public async Task<RegistryAnswer> FollowOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            var answer = site.IsOwn(request.Uri)
+                ? await SendOnceAsync(request, cancellationToken)
+                : await transport.SendAsync(request.ToMessage(), cancellationToken);
+            if (!RedirectPolicy.IsRedirect(answer.Status))
+            {
+                return answer;
+            }
+
+            using (answer)
+            {
+                request = redirects < RedirectPolicy.MaxRedirects
+                    ? request with { Uri = await RedirectPolicy.NextAsync(site, answer, cancellationToken) }
+                    : throw answer.Violation($"more than {RedirectPolicy.MaxRedirects} redirects");
+            }
+        }
+    }
 
     /// <summary>Sends once, when its turn has come; twice only to show better authorization.</summary>
     public async Task<RegistryAnswer> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
@@ -90,7 +117,7 @@ internal sealed class RegistryConnection(
         await paces.WaitAsync(request.Kind, cancellationToken);
         var message = request.ToMessage();
         grant.ApplyTo(message);
-        var answer = await transport.SendAsync(message, timer, cancellationToken);
+        var answer = await SendAsync(message, request.Kind, timer, cancellationToken);
         if (answer.Status is HttpStatusCode.TooManyRequests)
         {
             paces.Throttled(request.Kind, answer.RetryAfter);
@@ -101,5 +128,22 @@ internal sealed class RegistryConnection(
         }
 
         return answer;
+    }
+
+    private async Task<RegistryAnswer> SendAsync(
+        HttpRequestMessage message, RequestKind? kind, SilenceTimer timer, CancellationToken cancellationToken)
+    {
+        var operation = kind?.ToString() ?? "Other";
+        try
+        {
+            var answer = await transport.SendAsync(message, timer, cancellationToken);
+            Instruments.Requested(operation, (int)answer.Status);
+            return answer;
+        }
+        catch (RegistryException)
+        {
+            Instruments.Requested(operation, status: null);
+            throw;
+        }
     }
 }

@@ -69,6 +69,9 @@ internal sealed class RegistryException(
             HttpStatusCode.NotFound => RegistryFault.NotFound,
             HttpStatusCode.TooManyRequests => RegistryFault.Throttled,
             HttpStatusCode.RequestTimeout => RegistryFault.Unavailable,
+
+            // Not a state that passes: the registry has no such API.
+            HttpStatusCode.NotImplemented => RegistryFault.Refused,
             >= HttpStatusCode.InternalServerError => RegistryFault.Unavailable,
             _ => RegistryFault.Refused,
         };
@@ -110,10 +113,10 @@ internal enum RegistryFault
     /// <summary>429.</summary>
     Throttled,
 
-    /// <summary>408 or 5xx.</summary>
+    /// <summary>408 or 5xx, save 501.</summary>
     Unavailable,
 
-    /// <summary>Any other 4xx: the registry will not take this content.</summary>
+    /// <summary>Any other 4xx, and 501: the registry will not take this content.</summary>
     Refused,
 
     /// <summary>

@@ -26,6 +26,13 @@ internal sealed record RegistryRequest
     /// <summary>False when the body can be read only once.</summary>
     public bool IsReplayable { get; init; } = true;
 
+    /// <summary>Whether redirects lead to the answer; otherwise one is the answer.</summary>
+    public bool FollowsRedirects { get; init; }
+
+    /// <summary>Asks whether the body is wanted before it is sent, so that a refusal is heard.</summary>
+    /// <remarks>https://www.rfc-editor.org/rfc/rfc9110#field.expect</remarks>
+    public bool AsksFirst { get; init; }
+
     /// <summary>What the registry counts it as; absent for requests that no registry counts closely.</summary>
     public RequestKind? Kind { get; init; }
 
@@ -42,6 +49,11 @@ internal sealed record RegistryRequest
         if (Offset > 0)
         {
             message.Headers.Range = new RangeHeaderValue(Offset, to: null);
+        }
+
+        if (AsksFirst)
+        {
+            message.Headers.ExpectContinue = true;
         }
 
         return message;

@@ -10,6 +10,12 @@ namespace CmpPromoter.Registry;
 /// <param name="Endpoint">Scheme, host and port of the API.</param>
 internal sealed record RegistrySite(RegistryHost Host, Uri Endpoint)
 {
+    /// <summary>
+    /// The host and port that connections to <see cref="Endpoint"/> are opened to, where its name leads elsewhere;
+    /// requests and TLS still name the endpoint. Absent: the endpoint's own.
+    /// </summary>
+    public Uri? Via { get; init; }
+
     /// <summary>The API's URL for a path below <c>/v2/</c>.</summary>
     public Uri Api(string pathAndQuery) => new(Endpoint, "/v2/" + pathAndQuery);
 

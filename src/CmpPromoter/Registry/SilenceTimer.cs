@@ -7,7 +7,7 @@ namespace CmpPromoter.Registry;
 /// </summary>
 internal sealed class SilenceTimer(TimeProvider time) : IDisposable
 {
-    private readonly CancellationTokenSource silence = new(Timeout.InfiniteTimeSpan, time);
+    private CancellationTokenSource silence = new(Timeout.InfiniteTimeSpan, time);
     private TimeSpan patience = Timeout.InfiniteTimeSpan;
 
     public void Restart(TimeSpan newPatience)
@@ -25,6 +25,13 @@ internal sealed class SilenceTimer(TimeProvider time) : IDisposable
     public async ValueTask<T> RunAsync<T>(
         TimeSpan firstPatience, Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
     {
+        // It may have run out in the moment in which the step before ended well. Not disposed: a body that a registry answered
+        // early may still tell of its progress.
+        if (silence.IsCancellationRequested)
+        {
+            silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        }
+
         await using var caller = cancellationToken.UnsafeRegister(
             static state => ((CancellationTokenSource)state!).Cancel(), silence); // The state is the field just given.
         Restart(firstPatience);

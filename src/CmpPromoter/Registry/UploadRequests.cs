@@ -13,12 +13,18 @@ internal sealed class UploadRequests(RegistryConnection connection, RepositoryNa
     /// <param name="session">The session's Location.</param>
     /// <param name="content">What the session lacks of the blob: all of it, or nothing.</param>
     /// <param name="isReplayable">Whether <paramref name="content"/> can be made twice.</param>
-    public RegistryRequest Put(Uri session, Func<HttpContent> content, bool isReplayable)
+    /// <param name="asksFirst">Whether to wait for the registry's consent before the content goes out.</param>
+    public RegistryRequest Put(Uri session, Func<HttpContent> content, bool isReplayable, bool asksFirst = false)
     {
         var separator = session.Query.Length > 1 ? "&" : "?";
         var digest = Uri.EscapeDataString(descriptor.Digest.ToString());
         var uri = new Uri($"{session.AbsoluteUri.TrimEnd('?')}{separator}digest={digest}");
-        return Request(HttpMethod.Put, uri, RequestKind.UploadEnd) with { Body = content, IsReplayable = isReplayable };
+        return Request(HttpMethod.Put, uri, RequestKind.UploadEnd) with
+        {
+            Body = content,
+            IsReplayable = isReplayable,
+            AsksFirst = asksFirst,
+        };
     }
 
     /// <summary>Adds a part.</summary>

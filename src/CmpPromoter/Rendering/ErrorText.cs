@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Rendering.Parameters;
 
 namespace CmpPromoter.Rendering;
 
@@ -11,6 +12,12 @@ internal static partial class ErrorText
 
     public static ImmutableArray<string> Lines(ErrorTail errors, OverlayDirectory overlay)
     {
+        // As it mostly is; the expressions take milliseconds to build.
+        if (errors.Bytes.IsEmpty)
+        {
+            return [];
+        }
+
         var text = Shorten(Terminal().Replace(Encoding.UTF8.GetString(errors.Bytes.Span), ""), overlay);
         var lines = text
             .Split('\n')
@@ -24,7 +31,7 @@ internal static partial class ErrorText
     /// <summary>Paths as they are in the repository: where the checkout lies on this machine helps nobody.</summary>
     public static string Shorten(string text, OverlayDirectory overlay)
     {
-        var local = UserInfo().Replace(Workspace().Replace(text, ""), "//…@");
+        var local = UserInfo().Replace(PrivateFolder().Replace(Workspace().Replace(text, ""), ""), "//…@");
         return Path.IsPathFullyQualified(overlay.Name) || overlay.FullPath == "/"
             ? local
             : Regex.Replace(local, Regex.Escape(overlay.FullPath) + @"(?![\w.-])", _ => overlay.Name);
@@ -37,6 +44,10 @@ internal static partial class ErrorText
     // Argo CD's copy of the repository for one call: <work directory>/_cmp_server/<uuid>/.
     [GeneratedRegex(@"(?:/[\w.+-]+)*/_cmp_server/[0-9a-f-]{36}/", RegexOptions.NonBacktracking)]
     private static partial Regex Workspace();
+
+    // Parameters/PrivateOverlay: the repository's shape again, so that what follows is a path in the repository.
+    [GeneratedRegex($@"(?:/[\w.+-]+)*/{PrivateOverlay.FolderPrefix}\w{{32}}/", RegexOptions.NonBacktracking)]
+    private static partial Regex PrivateFolder();
 
     [GeneratedRegex(@"//[^/@\s]*@", RegexOptions.NonBacktracking)]
     private static partial Regex UserInfo();

@@ -1,3 +1,5 @@
+using CmpPromoter.Configuration;
+
 namespace CmpPromoter.Rendering;
 
 /// <summary>The program that renders an overlay, and how it is told to.</summary>

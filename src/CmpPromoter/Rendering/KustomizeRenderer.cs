@@ -2,13 +2,15 @@ using System.ComponentModel;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
+using CmpPromoter.Rendering.Parameters;
 using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Rendering;
 
 /// <summary>
 /// Renders an overlay with the kustomize on PATH, else with <c>kubectl kustomize</c>: the administrator's build options
-/// only, a scrubbed environment, and the output byte for byte.
+/// only, a scrubbed environment, and the output byte for byte. Parameters that Argo CD hands over for the application are
+/// written into a copy of the overlay first.
 /// </summary>
 internal sealed partial class KustomizeRenderer
 {
@@ -43,10 +45,28 @@ internal sealed partial class KustomizeRenderer
     public async Task<RenderedOverlay> RenderAsync(string directory, CancellationToken cancellationToken)
     {
         var overlay = OverlayDirectory.Require(directory);
+        foreach (var warning in BuildOptionRules.Warnings(options.BuildOptions))
+        {
+            Log.Opened(logger, warning);
+        }
+
         var searchPath = SearchPath.Of(environment, overlay.FullPath);
         var program = KustomizeProgram.Find(searchPath) ?? throw Absent(overlay, searchPath);
+        var parameters = ParameterReader.Read(environment);
+        if (parameters.IsEmpty)
+        {
+            return await BuildAsync(overlay, program, searchPath, "the same command in a checkout shows the same", cancellationToken);
+        }
+
+        using var edited = PrivateOverlay.Create(overlay, parameters, environment);
+        return await BuildAsync(
+            edited.Directory, program, searchPath, "the application's parameters were applied before", cancellationToken);
+    }
+
+    private async Task<RenderedOverlay> BuildAsync(
+        OverlayDirectory overlay, KustomizeProgram program, SearchPath searchPath, string circumstance, CancellationToken cancellationToken)
+    {
         ImmutableArray<string> arguments = [program.Verb, .. options.BuildOptions, overlay.FullPath];
-        var command = ErrorText.Shorten($"{Path.GetFileName(program.FilePath)} {string.Join(' ', arguments)}", overlay);
 
         var run = new KustomizeRun(maxOutputBytes);
         try
@@ -64,31 +84,23 @@ internal sealed partial class KustomizeRenderer
                 exception);
         }
 
-        Judge(run, command, overlay);
-        return new RenderedOverlay { Directory = directory, Bytes = run.Output.Bytes };
+        Judge(run, $"{Path.GetFileName(program.FilePath)} {string.Join(' ', arguments)}", circumstance, overlay);
+        return new RenderedOverlay { Directory = overlay.Name, Bytes = run.Output.Bytes };
     }
 
-    private static PromoterException Absent(OverlayDirectory overlay, SearchPath searchPath)
-    {
-        var searched = searchPath.Directories.IsEmpty ? "nothing to search" : $"searched: {searchPath}";
-        var leftOut = searchPath.LeftOut.IsEmpty
-            ? ""
-            : "; left out, because relative or inside the overlay: "
-                + string.Join(Path.PathSeparator, searchPath.LeftOut);
-        return new PromoterException(
-            FailureKind.Render,
-            $"Rendering {overlay.Name}: neither kustomize nor kubectl is on PATH ({searched}{leftOut}). "
-            + "Install one of them where this program runs.");
-    }
+    private static PromoterException Absent(OverlayDirectory overlay, SearchPath searchPath) => new(
+        FailureKind.Render,
+        $"Rendering {overlay.Name}: neither kustomize nor kubectl is on PATH ({searchPath.Description}). "
+        + "Install one of them where this program runs.");
 
-    private void Judge(KustomizeRun run, string command, OverlayDirectory overlay)
+    private void Judge(KustomizeRun run, string command, string circumstance, OverlayDirectory overlay)
     {
         var errors = ErrorText.Lines(run.Errors, overlay);
         if (run.Output.IsTooLarge)
         {
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` wrote more than {maxOutputBytes} bytes, "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` wrote more than {maxOutputBytes} bytes, "
                 + "which Argo CD would not take. Split the overlay.");
         }
 
@@ -97,8 +109,8 @@ internal sealed partial class KustomizeRenderer
             var said = errors.IsEmpty ? "It said nothing." : $"It said:\n{string.Join('\n', errors)}";
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` ended with {DescribeExit(run.ExitCode)}; "
-                + $"the same command in a checkout shows the same. {said}");
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` ended with {DescribeExit(run.ExitCode)}; "
+                + $"{circumstance}. {said}");
         }
 
         // Argo CD takes an empty success for an application without resources, and prunes what runs.
@@ -106,7 +118,7 @@ internal sealed partial class KustomizeRenderer
         {
             throw new PromoterException(
                 FailureKind.Render,
-                $"Rendering {overlay.Name}: `{command}` succeeded and wrote nothing. "
+                $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` succeeded and wrote nothing. "
                 + "Add a resource to the overlay, or delete the application instead.");
         }
 
@@ -125,6 +137,9 @@ internal sealed partial class KustomizeRenderer
 
     private static partial class Log
     {
+        [LoggerMessage(102, LogLevel.Warning, "render.buildOptions: {Warning}")]
+        public static partial void Opened(ILogger logger, string warning);
+
         [LoggerMessage(100, LogLevel.Warning, "kustomize warned while rendering {Overlay}: {Line}")]
         public static partial void Warned(ILogger logger, string overlay, string line);
     }

@@ -15,6 +15,9 @@ internal sealed record OverlayDirectory
     /// <summary>As the caller named it, fit for a message.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The file's full path; kustomize itself refuses a directory that has two.</summary>
+    public required string KustomizationFile { get; init; }
+
     /// <exception cref="PromoterException">There is no such directory, or no kustomization in it.</exception>
     public static OverlayDirectory Require(string directory)
     {
@@ -27,8 +30,8 @@ internal sealed record OverlayDirectory
                 $"Rendering {name}: there is no such directory. Give the path of an overlay in the checkout.");
         }
 
-        return FileNames.Any(file => File.Exists(Path.Combine(path, file)))
-            ? new OverlayDirectory { FullPath = path, Name = name }
+        return FileNames.Select(file => Path.Combine(path, file)).FirstOrDefault(File.Exists) is { } kustomization
+            ? new OverlayDirectory { FullPath = path, Name = name, KustomizationFile = kustomization }
             : throw new PromoterException(
                 FailureKind.Render,
                 $"Rendering {name}: the directory holds no {string.Join(", ", FileNames[..^1])} or {FileNames[^1]}. "

@@ -42,6 +42,10 @@ public sealed class EcrAccount
     /// <remarks>https://github.com/aws/containers-roadmap/issues/2783</remarks>
     public bool RefusesReferrers { get; set; }
 
+    /// <summary>Managed signing: every image that is pushed gets a signature, as its referrer.</summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html</remarks>
+    public bool SignsOnPush { get; set; }
+
     public IReadOnlyList<EcrRepository> Repositories =>
         [.. repositories.Values.OrderBy(repository => repository.Name, StringComparer.Ordinal)];
 
@@ -96,6 +100,16 @@ public sealed class EcrAccount
     /// <summary>Builds a referrer: an artifact about another manifest.</summary>
     public SeededImage PushArtifact(string repository, string subjectDigest, ArtifactSpec? spec = null) =>
         new ImageSeeder(this).PushArtifact(repository, subjectDigest, spec ?? new ArtifactSpec());
+
+    /// <summary>Does what ECR does within a day of a deletion: strays among referrers and layers go.</summary>
+    public void KeepHouse()
+    {
+        foreach (var repository in Repositories)
+        {
+            Housekeeping.SweepReferrers(repository);
+            Housekeeping.CollectLayers(repository);
+        }
+    }
 
     /// <summary>Stores these very bytes as a manifest; its layers and children must be there.</summary>
     /// <returns>The digest.</returns>
@@ -165,6 +179,24 @@ public sealed class EcrAccount
             SetRepositoryPolicy(name, template.RepositoryPolicy);
             return created;
         }
+    }
+
+    /// <summary>Stores what was pushed, and its signature where the account signs.</summary>
+    /// <returns>Whether manifest and tag were both there already.</returns>
+    internal bool Put(EcrRepository repository, StoredManifest manifest, string? tag)
+    {
+        var isSame = repository.Put(manifest, tag);
+        if (SignsOnPush && !isSame && manifest.Subject is null)
+        {
+            PushArtifact(repository.Name, manifest.Digest, new ArtifactSpec
+            {
+                // https://github.com/notaryproject/specifications/blob/main/specs/signature-specification.md
+                ArtifactType = "application/vnd.cncf.notary.signature",
+                Content = $"{{\"payload\":\"{manifest.Digest}\"}}",
+            });
+        }
+
+        return isSame;
     }
 
     internal DateTimeOffset Now() => timeProvider.GetUtcNow();

@@ -7,8 +7,6 @@ namespace CmpPromoter.LocalEcr.Accounts;
 /// </summary>
 public sealed class EcrRepository
 {
-    private const int MaxTagsOfImage = 1000;
-
     private readonly Lock gate = new();
     private readonly Dictionary<string, StoredManifest> manifests = [];
     private readonly SortedDictionary<string, string> tags = new(StringComparer.Ordinal);
@@ -23,8 +21,8 @@ public sealed class EcrRepository
         Name = name;
         AccountId = accountId;
         Arn = $"arn:aws:ecr:{region}:{accountId}:repository/{name}";
-        Options = options;
         CreatedAt = timeProvider.GetUtcNow();
+        Settings = new ChangingOptions(options, timeProvider);
     }
 
     public string Name { get; }
@@ -36,7 +34,7 @@ public sealed class EcrRepository
     public DateTimeOffset CreatedAt { get; }
 
     /// <summary>Can be replaced while the server runs, as PutImageTagMutability does.</summary>
-    public RepositoryOptions Options { get; set; }
+    public RepositoryOptions Options { get => Settings.Value; set => Settings.Change(value, TimeSpan.Zero); }
 
     public string? LifecyclePolicy { get; set; }
 
@@ -84,6 +82,8 @@ public sealed class EcrRepository
     }
 
     internal RepositoryPolicy? Policy { get; set; }
+
+    internal ChangingOptions Settings { get; }
 
     /// <param name="reference">A tag, or a digest.</param>
     public StoredManifest? Find(string reference)
@@ -161,6 +161,14 @@ public sealed class EcrRepository
         }
     }
 
+    internal void RemoveBlob(string digest)
+    {
+        lock (gate)
+        {
+            blobs.Remove(digest);
+        }
+    }
+
     internal void AddBlob(string digest)
     {
         lock (gate)
@@ -232,18 +240,9 @@ public sealed class EcrRepository
             throw EcrErrors.TagIsImmutable(tag, Name);
         }
 
-        // https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
-        if (tag is not null && !tags.ContainsKey(tag)
-            && tags.Values.Count(digest => digest == manifest.Digest) >= MaxTagsOfImage)
-        {
-            throw EcrErrors.LimitExceeded(
-                $"The image with digest '{manifest.Digest}' already has the maximum allowed number of tags which is '{MaxTagsOfImage}'");
-        }
-
-        if (!manifests.ContainsKey(manifest.Digest) && manifests.Count >= MaxImages)
-        {
-            throw EcrErrors.LimitExceeded(
-                $"The repository with name '{Name}' in registry with id '{AccountId}' already has the maximum allowed number of images which is '{MaxImages}'");
-        }
+        RepositoryLimits.Check(
+            this, manifest, manifests.ContainsKey(manifest.Digest), manifests.Count, tag is null || tags.ContainsKey(tag)
+                ? null
+                : tags.Values.Count(digest => digest == manifest.Digest));
     }
 }

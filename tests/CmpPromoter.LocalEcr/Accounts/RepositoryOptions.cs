@@ -17,6 +17,10 @@ public sealed record RepositoryOptions
 
     public string? KmsKey { get; init; }
 
+    /// <summary>Made by a pull through cache rule; layers are neither mounted from it nor into it.</summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html</remarks>
+    public bool IsPullThroughCache { get; init; }
+
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     internal bool IsImmutable(string tag)

@@ -53,7 +53,7 @@ internal static class ImageOperations
         }
 
         var tag = call.Arguments.Text("imageTag");
-        return repository.Put(manifest, tag)
+        return call.Account.Put(repository, manifest, tag)
             ? throw EcrErrors.ImageAlreadyExists(
                 manifest.Digest, tag ?? "null", repository.Name, call.Account.AccountId)
             : new JsonObject { ["image"] = Image(call, repository, manifest, tag) };

@@ -66,13 +66,14 @@ internal static class RepositoryOperations
     {
         var repository = call.Repository();
         call.Arguments.RequiredText("imageTagMutability");
-        repository.Options = RepositorySettings.ReadMutability(call.Arguments, repository.Options);
+        var options = RepositorySettings.ReadMutability(call.Arguments, repository.Options);
+        repository.Settings.Change(options, call.Cloud.Options.MutabilityDelay);
         var result = new JsonObject
         {
             ["registryId"] = call.Account.AccountId,
             ["repositoryName"] = repository.Name,
         };
-        RepositorySettings.Write(result, repository.Options);
+        RepositorySettings.Write(result, options);
         result.Remove("encryptionConfiguration");
         return result;
     }

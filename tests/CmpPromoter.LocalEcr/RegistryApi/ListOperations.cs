@@ -12,6 +12,12 @@ internal static class ListOperations
     /// <summary>ECR refuses larger pages: https://github.com/google/go-containerregistry/issues/1091.</summary>
     private const int MaxPageSize = 1000;
 
+    /// <summary>
+    /// ListImageReferrers gives 50 at a time; that the registry's list has pages of the same size is this server's reading.
+    /// </summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImageReferrers.html</remarks>
+    private const int ReferrersPageSize = 50;
+
     public static Task TagsAsync(RegistryCall call)
     {
         var repository = call.Repository("ListImages");
@@ -59,12 +65,19 @@ internal static class ListOperations
         }
 
         var referrers = repository.Manifests.Where(manifest => manifest.Subject == call.Reference
-            && manifest.Status is ImageStatus.Active && (type.Length == 0 || manifest.ArtifactType == type));
+            && manifest.Status is ImageStatus.Active && (type.Length == 0 || manifest.ArtifactType == type)).ToArray();
+        var first = int.TryParse(call.Request.Query["after"], CultureInfo.InvariantCulture, out var n) ? n : 0;
+        if (referrers.Length > first + ReferrersPageSize)
+        {
+            call.Response.Headers.Link =
+                $"</v2/{repository.Name}/referrers/{call.Reference}?after={first + ReferrersPageSize}&artifactType={Uri.EscapeDataString(type)}>; rel=\"next\"";
+        }
+
         return WriteAsync(call, MediaTypes.OciIndex, new JsonObject
         {
             ["schemaVersion"] = 2,
             ["mediaType"] = MediaTypes.OciIndex,
-            ["manifests"] = new JsonArray([.. referrers.Select(Descriptor)]),
+            ["manifests"] = new JsonArray([.. referrers.Skip(first).Take(ReferrersPageSize).Select(Descriptor)]),
         });
     }
 

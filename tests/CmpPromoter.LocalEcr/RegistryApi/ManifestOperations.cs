@@ -58,7 +58,7 @@ internal static class ManifestOperations
         }
 
         // ImageAlreadyExistsException, which the API has for what is there already, is success here.
-        repository.Put(manifest, isDigest ? null : call.Reference);
+        call.Account.Put(repository, manifest, isDigest ? null : call.Reference);
         call.Response.StatusCode = StatusCodes.Status201Created;
         call.Response.Headers.Location = $"/v2/{repository.Name}/manifests/{manifest.Digest}";
         call.Response.Headers["Docker-Content-Digest"] = manifest.Digest;

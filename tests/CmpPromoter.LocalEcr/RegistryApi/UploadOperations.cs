@@ -99,7 +99,8 @@ internal sealed class UploadOperations(UploadSessions sessions)
     }
 
     /// <summary>
-    /// Within one account and region, with the setting on, equal encryption, and a manifest that has the layer.
+    /// Within one account and region, with the setting on, equal encryption, no pull through cache, and a manifest that
+    /// has the layer.
     /// </summary>
     /// <remarks>
     /// https://docs.aws.amazon.com/AmazonECR/latest/userguide/blob-mounting.html,
@@ -111,7 +112,8 @@ internal sealed class UploadOperations(UploadSessions sessions)
         var source = call.Account.FindRepository(call.Request.Query["from"].ToString());
         if (!call.Account.BlobMounting || source is null || !source.HasBlob(digest) || !source.IsReferenced(digest)
             || source.Options.EncryptionType != repository.Options.EncryptionType
-            || source.Options.KmsKey != repository.Options.KmsKey)
+            || source.Options.KmsKey != repository.Options.KmsKey
+            || source.Options.IsPullThroughCache || repository.Options.IsPullThroughCache)
         {
             return false;
         }
@@ -121,18 +123,20 @@ internal sealed class UploadOperations(UploadSessions sessions)
         return true;
     }
 
+    private static string Address(RegistryCall call, string path) => call.Cloud.Options.RelativeLocations
+        ? path
+        : $"{call.Request.Scheme}://{call.Request.Host}{path}";
+
     private static void Complete(RegistryCall call, EcrRepository repository, string digest)
     {
         call.Response.StatusCode = StatusCodes.Status201Created;
-        call.Response.Headers.Location =
-            $"{call.Request.Scheme}://{call.Request.Host}/v2/{repository.Name}/blobs/{digest}";
+        call.Response.Headers.Location = Address(call, $"/v2/{repository.Name}/blobs/{digest}");
         call.Response.Headers["Docker-Content-Digest"] = digest;
     }
 
     private static void Describe(RegistryCall call, UploadSession session)
     {
-        call.Response.Headers.Location =
-            $"{call.Request.Scheme}://{call.Request.Host}/v2/{call.Call.Repository}/blobs/uploads/{session.Id}";
+        call.Response.Headers.Location = Address(call, $"/v2/{call.Call.Repository}/blobs/uploads/{session.Id}");
         call.Response.Headers["Docker-Upload-UUID"] = session.Id;
     }
 

@@ -44,15 +44,16 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
     /// <param name="copy">The copy section of promotion.yaml; the program's own clock is the machine's.</param>
     /// <param name="options">The registries; two accounts by default.</param>
     /// <param name="time">Argo CD's clock.</param>
+    /// <param name="policy">The policy section of promotion.yaml.</param>
     public static async Task<ArgoCdWorld> StartAsync(
-        string copy = "{budget: 5m}", LocalEcrOptions? options = null, TimeProvider? time = null)
+        string copy = "{budget: 5m}", LocalEcrOptions? options = null, TimeProvider? time = null, string policy = "{}")
     {
         var key = new AccessKey(AccessKeyId, "arn:aws:iam::222222222222:role/cmp-promoter");
         var world = new ArgoCdWorld(await LocalEcrServer.StartAsync((options ?? new LocalEcrOptions()) with
         {
             Accounts = [new EcrAccountOptions { Id = SourceAccount }, new EcrAccountOptions { Id = DestinationAccount, AccessKeys = [key] }],
         }), time ?? new FakeTimeProvider());
-        world.Plugins = world.CreateServer(copy);
+        world.Plugins = world.CreateServer(copy, policy);
         return world;
     }
 
@@ -98,12 +99,14 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var passwords = Ecr.IssuedPasswords;
         await Plugins.DisposeAsync();
         await Ecr.DisposeAsync();
         directory.Dispose();
+        Canary.AssertSilent(passwords, string.Join('\n', Plugins.Log));
     }
 
-    private CmpServer CreateServer(string copy)
+    private CmpServer CreateServer(string copy, string policy)
     {
         var configuration = directory.Write("promotion.yaml", $"""
             apiVersion: cmp-promoter/v1
@@ -117,6 +120,7 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
               endpoint: {Ecr.RegistryEndpoint(SourceAccount)}
               apiEndpoint: {Ecr.ApiEndpoint}
             copy: {copy}
+            policy: {policy}
             """);
         return new CmpServer(
             new CmpServerOptions

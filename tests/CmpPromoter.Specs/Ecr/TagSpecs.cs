@@ -10,14 +10,34 @@ public sealed class TagSpecs
     public async Task A_digest_that_is_there_without_its_tag_gets_the_tag_and_moves_no_byte()
     {
         await using var pair = await EcrPair.StartAsync();
-        var image = pair.Destination.PushImage("team/api", null);
+        var image = pair.Seed("team/api", "1");
+        pair.Destination.PushImage("team/api", null);
         using var overlay = pair.Naming($"team/api:1@{image.Digest}");
 
         await pair.PromoteAsync(overlay);
 
         Assert.Equal(image.Digest, pair.DigestOf("team/api", "1"));
         Assert.Equal("BatchGetImage 2, GetAuthorizationToken 1, PutManifest 1", pair.DestinationRequests);
-        Assert.Equal("", pair.SourceRequests);
+        Assert.Equal("BatchGetImage 1", pair.SourceRequests);
+    }
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task A_tag_that_an_author_made_up_is_not_set_and_the_render_succeeds()
+    {
+        await using var pair = await EcrPair.StartAsync();
+        var image = pair.Seed("team/api", "1");
+        pair.Destination.PushImage("team/api", "1");
+        MakeImmutable(pair, "team/api");
+        using var overlay = pair.Naming($"team/api:9.9.9@{image.Digest}");
+
+        var result = await pair.GenerateAsync(overlay);
+
+        Assert.Equal(await overlay.KustomizeAsync(), result.Output);
+        Assert.Null(pair.DigestOf("team/api", "9.9.9"));
+        Assert.Contains(
+            $"its tag 9.9.9 is not set: the source {pair.Source.RegistryName}/team/api has no such tag",
+            result.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact(Timeout = EcrPair.TimeoutMilliseconds)]

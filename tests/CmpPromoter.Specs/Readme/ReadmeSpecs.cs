@@ -26,18 +26,19 @@ public sealed partial class ReadmeSpecs
         pair.Seed("shop/thumbnailer", "1.0.7");
         pair.SeedIndex("shop/web", "1.8.3");
         pair.Seed("shop/cache", "7.2", new ImageSpec { Seed = 20, LayerSizesBytes = [4 * MiB, 1 * MiB], Docker = true });
+        using var checkout = Checkout(pair);
         var commands = Commands().Except(RunElsewhere).ToList();
 
         Assert.NotEmpty(commands);
         foreach (var command in commands)
         {
             Assert.StartsWith("cmp-promoter ", command, StringComparison.Ordinal);
-            var result = await new PromoterProcess { WorkingDirectory = Root() }
+            var result = await new PromoterProcess { WorkingDirectory = checkout.Path }
                 .WithAwsKey("AKIA" + EcrPair.ProductionId)
                 .With("AWS_ENDPOINT_URL_ECR", pair.Server.ApiEndpoint.ToString())
-                .RunAsync(command.Split(' ')[1..]);
-            Assert.Equal((0, ""), (result.ExitCode, result.Error));
-            Assert.Contains(ResultOf(command), result.OutputText, StringComparison.Ordinal);
+                .RunAsync([.. command.Split(' ')[1..], .. Endpoints(pair, command)]);
+            Assert.Equal((0, ""), (result.ExitCode, result.ExitCode == 0 ? "" : result.Error));
+            Assert.Contains(ResultOf(command), result.OutputText + result.Error, StringComparison.Ordinal);
         }
     }
 
@@ -55,9 +56,45 @@ public sealed partial class ReadmeSpecs
     private static string ResultOf(string command) => command.Split(' ')[1] switch
     {
         "plan" => "0 present, 4 missing, 0 refused, 1 foreign",
+        "promote" => "5 images: 0 present, 4 promoted (",
+        "copy" => "/shop/api:2.4.0 is there already",
         "iam" => command.Contains("trust", StringComparison.Ordinal) ? "sts:AssumeRole" : "ecr:BatchGetImage",
         var other => throw new InvalidOperationException($"say what '{other}' prints"),
     };
+
+    /// <summary>The samples, with the one thing that is not as in a real account: where its registry is.</summary>
+    private static TemporaryDirectory Checkout(EcrPair pair)
+    {
+        var checkout = new TemporaryDirectory();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root(), "samples", "infra"), "*", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file);
+            foreach (var (account, id) in new[] { (pair.Source, EcrPair.DevelopmentId), (pair.Destination, EcrPair.ProductionId) })
+            {
+                var endpoint = pair.Server.RegistryEndpoint(id).GetLeftPart(UriPartial.Authority);
+                text = text.Replace(
+                    $"registry: {account.RegistryName}\n",
+                    $"registry: {account.RegistryName}\n  endpoint: {endpoint}\n",
+                    StringComparison.Ordinal);
+            }
+
+            checkout.Write(Path.GetRelativePath(Root(), file), text);
+        }
+
+        return checkout;
+    }
+
+    /// <summary>Where the registries are, for a command without a file that could say it.</summary>
+    private static IEnumerable<string> Endpoints(EcrPair pair, string command)
+    {
+        if (command.StartsWith("cmp-promoter copy ", StringComparison.Ordinal))
+        {
+            yield return "--source-endpoint";
+            yield return pair.Server.RegistryEndpoint(EcrPair.DevelopmentId).ToString();
+            yield return "--destination-endpoint";
+            yield return pair.Server.RegistryEndpoint(EcrPair.ProductionId).ToString();
+        }
+    }
 
     /// <summary>The lines of the blocks that are marked as a console's.</summary>
     private static IEnumerable<string> Commands() => ConsoleBlock().Matches(Readme())

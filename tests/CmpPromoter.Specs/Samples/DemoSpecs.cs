@@ -19,6 +19,7 @@ public sealed partial class DemoSpecs
 
         Assert.Equal("", result.StandardError);
         Assert.Equal(0, result.ExitCode);
+        Canary.AssertSilent([], result.StandardOutput);
         Assert.DoesNotContain("✗", result.StandardOutput, StringComparison.Ordinal);
         var images = ImageRow().Matches(result.StandardOutput);
         Assert.Equal(

@@ -1,6 +1,7 @@
 using CmpPromoter.LocalEcr;
 using CmpPromoter.LocalEcr.Accounts;
 using CmpPromoter.LocalEcr.Faults;
+using CmpPromoter.LocalEcr.Log;
 using CmpPromoter.LocalEcr.Seeding;
 using CmpPromoter.Testing;
 
@@ -30,6 +31,9 @@ internal sealed class TwoAccounts : IAsyncDisposable
     public EcrAccount Production => server.Account(ProductionId);
 
     public FaultPlan Faults => server.Faults;
+
+    /// <summary>What both accounts were asked.</summary>
+    public AccessLog Log => server.Log;
 
     public Uri ApiEndpoint => server.ApiEndpoint;
 

@@ -26,7 +26,17 @@ public sealed partial class DockerfileTests
         var image = PublishCommand().Match(Dockerfile).Value;
 
         Assert.Equal("dotnet publish src/CmpPromoter -c Release -r linux-x64 -o artifacts/linux-x64", gate);
-        Assert.Equal(gate, image.Replace("$arch", "x64", StringComparison.Ordinal));
+        Assert.Equal(
+            gate + " \"-p:Version=$VERSION\" \"-p:SourceRevisionId=$REVISION\"", image.Replace("$arch", "x64", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_binary_and_the_labels_tell_the_same_version()
+    {
+        var defaults = Dockerfile.Split('\n').Where(line => line.StartsWith("ARG VERSION=", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(2, defaults.Count);
+        Assert.Single(defaults.Distinct());
     }
 
     [Fact]
@@ -68,7 +78,7 @@ public sealed partial class DockerfileTests
     public void Tini_stands_in_front_of_cmp_server()
     {
         Assert.Contains($"""ENTRYPOINT ["/usr/bin/tini", "--", "{SidecarContract.CmpServer}"]""", LastStage);
-        Assert.Contains(LastStage, line => Install().Match(line).Groups["packages"].Value.Split(' ') is ["ca-certificates", "git", "tini"]);
+        Assert.Contains(LastStage, line => Install().Match(line).Groups["packages"].Value.Split(' ') is ["ca-certificates", "git", "openssh-client", "tini"]);
         Assert.DoesNotContain(LastStage, line => line.StartsWith("CMD", StringComparison.Ordinal));
     }
 

@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CliWrap;
 using CmpPromoter.ArgoCd;
 using CmpPromoter.Configuration;
+using CmpPromoter.Testing;
 using CmpPromoter.Tests.Layering;
 
 namespace CmpPromoter.Tests.ArgoCd;
@@ -89,6 +92,25 @@ public sealed partial class ExampleFilesTests
         Assert.Equal(
             PluginDefinition.Read(Path.Combine(Source.Root, "plugin.yaml")).SourceName, source["plugin"]!["name"]!.GetValue<string>());
         Assert.Null(source["kustomize"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_example_that_names_nothing_remote_renders_offline()
+    {
+        var local = Directory.EnumerateFiles(Examples, "kustomization.yaml", SearchOption.AllDirectories)
+            .Where(file => !File.ReadAllText(file).Contains("- https://", StringComparison.Ordinal))
+            .Select(file => Path.GetDirectoryName(file)!) // A file has a directory.
+            .ToList();
+
+        Assert.NotEmpty(local);
+        foreach (var example in local)
+        {
+            var rendered = new StringBuilder();
+            await Cli.Wrap(ExternalTool.Kubectl()).WithArguments(["kustomize", example])
+                .WithEnvironmentVariables(variables => variables.Set("HTTPS_PROXY", "http://127.0.0.1:9"))
+                .WithStandardOutputPipe(PipeTarget.ToStringBuilder(rendered)).ExecuteAsync(TestContext.Current.CancellationToken);
+            Assert.NotEmpty(KubernetesYaml.ReadAll(rendered.ToString()));
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CmpPromoter.ArgoCd;
+using CmpPromoter.Rendering.Parameters;
 using CmpPromoter.Tests.Layering;
 
 namespace CmpPromoter.Tests.ArgoCd;
@@ -36,7 +37,20 @@ public sealed class PluginFileTests
 
         Assert.Equal(named.Generate.Arguments, discovering.Generate.Arguments);
         Assert.Equal(
-            named, discovering with { Generate = named.Generate, HasDiscovery = false, DiscoverGlob = null });
+            named,
+            discovering with { Generate = named.Generate, Parameters = named.Parameters, HasDiscovery = false, DiscoverGlob = null });
+        Assert.Equal(named.Parameters.AsEnumerable(), discovering.Parameters);
+    }
+
+    [Fact]
+    public void It_announces_every_parameter_that_the_program_takes_with_its_kind_and_a_word_about_it()
+    {
+        var announced = PluginDefinition.Read(Named).Parameters;
+
+        Assert.Equal(
+            ParameterReader.Kinds.Select(pair => (pair.Key, pair.Value.ToString().ToLowerInvariant())),
+            announced.Select(parameter => (parameter.Name, parameter.CollectionType)).OrderBy(pair => pair.Name, StringComparer.Ordinal));
+        Assert.All(announced, parameter => Assert.All([parameter.Title, parameter.Tooltip], Assert.NotEmpty));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Oci;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Configuration;
@@ -55,14 +56,16 @@ public sealed class EcrHostNameTests
         var words = letters.Array[1, 8].Select(word => new string(word));
         var regions = words.Select(words, (first, last) => $"{first}-{last}");
 
-        Gen.Select(accounts, regions, Gen.Bool, Gen.Bool).Sample((account, region, isFips, isDualStack) =>
+        Gen.Select(accounts, regions, Gen.Bool, Gen.Bool).Holds(name =>
         {
+            var (account, region, isFips, isDualStack) = name;
             var fips = isFips ? "-fips" : "";
             var host = isDualStack
                 ? $"{account}.dkr-ecr{fips}.{region}.on.aws"
                 : $"{account}.dkr.ecr{fips}.{region}.amazonaws.com";
-            return EcrHostName.Find(RegistryHost.Parse(host))
-                == new EcrHostName { AccountId = account, Region = region, IsFips = isFips, IsDualStack = isDualStack };
+            Assert.Equal(
+                new EcrHostName { AccountId = account, Region = region, IsFips = isFips, IsDualStack = isDualStack },
+                EcrHostName.Find(RegistryHost.Parse(host)));
         });
     }
 }

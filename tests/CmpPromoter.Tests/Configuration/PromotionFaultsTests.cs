@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Configuration;
@@ -89,6 +90,13 @@ public sealed class PromotionFaultsTests
     [InlineData("copy: {artifacts: required}", "9:19: copy.artifacts: 'required': did you mean 'require'? valid: true, false, require")]
     [InlineData("render: {tool: helm}", "9:16: render.tool: 'helm': valid: kustomize")]
     [InlineData("render: {buildOptions: [--output=/tmp/x]}", "9:25: render.buildOptions[0]: '--output=/tmp/x': the manifests are read from kustomize's standard output; remove the option")]
+    [InlineData("render: {buildOptions: [-o/tmp/x]}", "9:25: render.buildOptions[0]: '-o/tmp/x': the manifests are read from kustomize's standard output; remove the option")]
+    [InlineData("render: {buildOptions: [--enable-exec]}", "9:25: render.buildOptions[0]: '--enable-exec': it would let an application's author run programs in this pod, with its credentials; remove the option")]
+    [InlineData("render: {buildOptions: [--enable_alpha_plugins=true]}", "9:25: render.buildOptions[0]: '--enable_alpha_plugins=true': it would let an application's author run programs in this pod, with its credentials; remove the option")]
+    [InlineData("render: {buildOptions: [--enable-star]}", "9:25: render.buildOptions[0]: '--enable-star': it would let an application's author run programs in this pod, with its credentials; remove the option")]
+    [InlineData("render: {buildOptions: [--network]}", "9:25: render.buildOptions[0]: '--network': it opens this pod's network or files to functions that an application's author chooses; remove the option")]
+    [InlineData("render: {buildOptions: [--helm-command=./helm]}", "9:25: render.buildOptions[0]: '--helm-command=./helm': a relative program would be one in an author's checkout; write --helm-command=/full/path, in one item")]
+    [InlineData("render: {buildOptions: [--helm-command, ./helm]}", "9:25: render.buildOptions[0]: '--helm-command': a relative program would be one in an author's checkout; write --helm-command=/full/path, in one item")]
     [InlineData("render: {buildOptions: [--load-restrictor x]}", "9:25: render.buildOptions[0]: '--load-restrictor x': a flag and its value are two items, or one joined by '='")]
     [InlineData("render: {passEnvironment: [AWS_PROFILE]}", "9:28: render.passEnvironment[0]: 'AWS_PROFILE': AWS credentials never reach kustomize, which works on files of others; remove it")]
     [InlineData("render: {passEnvironment: [$A]}", "9:28: render.passEnvironment[0]: '$A': write the name of one environment variable, without $ and without value")]
@@ -126,7 +134,7 @@ public sealed class PromotionFaultsTests
 
     [Fact]
     public void Any_text_gives_options_or_one_exception_with_its_faults() =>
-        Gen.OneOf<string>(Gen.String, YamlPieces.Array[0, 24].Select(string.Concat)).Sample(text =>
+        Gen.OneOf<string>(Gen.String, YamlPieces.Array[0, 24].Select(string.Concat)).Holds(text =>
         {
             try
             {

@@ -20,6 +20,7 @@ public sealed class PromotionFileTests
             Images = new ImageOptions { Fields = [], Sweep = SweepMode.Warn },
             Copy = new CopyOptions { Budget = TimeSpan.FromSeconds(45), Concurrency = 8, Artifacts = ArtifactMode.Copy },
             Policy = new PolicyOptions { Projects = [] },
+            Daemon = new DaemonOptions { PresenceTtl = TimeSpan.FromSeconds(60), CopyGrace = TimeSpan.FromMinutes(15) },
         };
         Assert.Equivalent(expected, options, strict: true);
     }

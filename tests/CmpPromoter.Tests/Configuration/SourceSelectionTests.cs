@@ -1,6 +1,7 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Configuration;
@@ -73,7 +74,7 @@ public sealed class SourceSelectionTests
     public void Every_glob_that_the_configuration_accepts_can_be_matched() =>
         Gen.Char["ab-._*/"].Array[1, 12].Select(characters => new string(characters))
             .Where(glob => RepositoryGlob.Refuse(glob) is null)
-            .Sample(glob => new SourceSelection([Source("s.example.com", [glob])]).Find(RepositoryName.Parse("a/b-a")));
+            .Holds(glob => new SourceSelection([Source("s.example.com", [glob])]).Find(RepositoryName.Parse("a/b-a")));
 
     private static SourceOptions Source(string host, ImmutableArray<string> globs) => new()
     {

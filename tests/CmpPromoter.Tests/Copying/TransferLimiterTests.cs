@@ -82,7 +82,7 @@ public sealed class TransferLimiterTests
     {
         using var impatient = new CancellationTokenSource();
         var first = await Enter(128);
-        var second = limiter.EnterAsync(128 * MiB, new Progress<long>(), impatient.Token);
+        var second = limiter.EnterAsync("", 128 * MiB, new Progress<long>(), impatient.Token);
         var third = Enter(128);
 
         await impatient.CancelAsync();
@@ -102,6 +102,53 @@ public sealed class TransferLimiterTests
         Assert.False(Enter(60).IsCompleted);
     }
 
-    private Task<TransferLimiter.Lease> Enter(long sizeMiB) =>
-        limiter.EnterAsync(sizeMiB * MiB, new Progress<long>(), TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task Another_applications_large_layer_holds_up_nothing()
+    {
+        using var large = await Enter(20 * 1024, "a");
+
+        var others = new[] { Enter(100, "b"), Enter(1, "c"), Enter(1, "d") };
+
+        Assert.Equal([true, true, true], others.Select(entry => entry.IsCompleted));
+    }
+
+    [Fact]
+    public async Task Applications_take_turns_however_many_blobs_one_of_them_has()
+    {
+        var many = Enumerable.Range(0, 7).Select(_ => Enter(1, "a")).ToList();
+        var other = Enter(1, "b");
+        Assert.Equal(4, many.Count(entry => entry.IsCompleted));
+
+        (await many[0]).Dispose();
+        await many[4].WaitAsync(Patience);
+        Assert.False(other.IsCompleted);
+        (await many[1]).Dispose();
+        await other.WaitAsync(Patience);
+
+        Assert.False(many[5].IsCompleted);
+    }
+
+    [Fact]
+    public void Large_layers_of_many_applications_leave_a_place_to_small_ones()
+    {
+        var large = Enumerable.Range(0, 5).Select(n => Enter(1024, $"large-{n}")).ToList();
+        var small = Enter(1, "small");
+
+        Assert.Equal([true, true, true, false, false], large.Select(entry => entry.IsCompleted));
+        Assert.True(small.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Applications_share_the_bytes_that_may_be_under_way()
+    {
+        using var mine = await Enter(30, "a");
+        using var theirs = await Enter(30, "b");
+
+        var (more, little) = (Enter(30, "a"), Enter(1, "a"));
+
+        Assert.Equal((false, true), (more.IsCompleted, little.IsCompleted));
+    }
+
+    private Task<TransferLimiter.Lease> Enter(long sizeMiB, string owner = "") =>
+        limiter.EnterAsync(owner, sizeMiB * MiB, new Progress<long>(), TestContext.Current.CancellationToken);
 }

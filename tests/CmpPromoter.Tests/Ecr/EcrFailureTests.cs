@@ -4,7 +4,6 @@ using Amazon.Runtime;
 using CmpPromoter.Ecr;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Ecr;
 
@@ -175,7 +174,7 @@ public sealed class EcrFailureTests
                 Timeout = timeout ?? TimeSpan.FromSeconds(20),
             });
         var plane = new EcrControlPlane(
-            client, ScriptedAws.Host, "111111111111", ScriptedAws.Caller(), NullLogger<EcrControlPlane>.Instance);
+            client, ScriptedAws.Host, "111111111111", ScriptedAws.Caller(), new RecordingLogger<EcrControlPlane>());
         return await Assert.ThrowsAsync<RegistryException>(() => plane.FindImagesAsync(
             RepositoryName.Parse("team/api"), [ManifestKey.Of(Tag.Parse("v1"))], CancellationToken.None));
     }

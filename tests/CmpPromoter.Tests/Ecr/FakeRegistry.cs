@@ -12,6 +12,8 @@ internal sealed class FakeRegistry(params Manifest[] manifests) : IRegistry
 
     public bool CanCreateRepositories => throw Unexpected();
 
+    public bool PushCreatesRepositories => throw Unexpected();
+
     public bool MountsUncommittedBlobs => throw Unexpected();
 
     public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(

@@ -3,7 +3,6 @@ using System.Text;
 using Amazon.Runtime;
 using CmpPromoter.Configuration;
 using CmpPromoter.Ecr;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Ecr;
 
@@ -44,7 +43,7 @@ public sealed class HostNamesEndToEndTests
             destination.Host,
             destination.Ecr!.AccountId, // Of type ecr.
             ScriptedAws.Caller(host: destination.Host),
-            NullLogger<EcrControlPlane>.Instance);
+            new RecordingLogger<EcrControlPlane>());
 
         var token = await control.GetTokenAsync(TestContext.Current.CancellationToken);
 

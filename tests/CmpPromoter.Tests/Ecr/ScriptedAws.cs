@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Ecr;
 
@@ -74,7 +73,7 @@ internal sealed class ScriptedAws : IAsyncDisposable
         var factory = new EcrClientFactory(new BasicAWSCredentials(AccessKeyId, SecretKey), Endpoint);
         var client = factory.Create(EcrClientKey.Of(options with { ApiEndpoint = Endpoint }), application);
         return new EcrControlPlane(
-            client, Host, "111111111111", Caller(paces, Time), logger ?? NullLogger<EcrControlPlane>.Instance);
+            client, Host, "111111111111", Caller(paces, Time), logger ?? new RecordingLogger<EcrControlPlane>());
     }
 
     /// <summary>One whose delays take no time.</summary>
@@ -82,7 +81,7 @@ internal sealed class ScriptedAws : IAsyncDisposable
         RequestPaces? paces = null, SkippingTimeProvider? time = null, RegistryHost? host = null)
     {
         var clock = time ?? new SkippingTimeProvider();
-        var retry = new CmpPromoter.Registry.RetryPolicy(clock, () => 0.5, NullLogger.Instance);
+        var retry = new CmpPromoter.Registry.RetryPolicy(clock, () => 0.5, new RecordingLogger<CmpPromoter.Registry.RetryPolicy>());
         return new EcrCaller(host ?? Host, paces ?? RequestPaces.None, retry, clock);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Extraction;
@@ -20,7 +21,7 @@ public sealed class ExtractionPropertyTests
 
     [Fact]
     public void Every_image_that_was_put_into_a_tree_is_found_where_it_was_put() =>
-        Tree(depth: 5).Sample(
+        Tree(depth: 5).Holds(
             tree =>
             {
                 var text = new StringBuilder("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: thing}\n");
@@ -35,17 +36,18 @@ public sealed class ExtractionPropertyTests
 
     [Fact]
     public void Random_bytes_give_uses_or_a_reason() =>
-        Gen.Byte.Array[0, 200].Sample(bytes => Survives(bytes), iter: 1000);
+        Gen.Byte.Array[0, 200].Holds(bytes => Survives(bytes), iter: 1000);
 
     [Fact]
     public void Random_pieces_of_YAML_give_uses_or_a_reason() =>
-        YamlPiece.Array[0, 40].Sample(pieces => Survives(Encoding.UTF8.GetBytes(string.Concat(pieces))), iter: 5000);
+        YamlPiece.Array[0, 40].Holds(pieces => Survives(Encoding.UTF8.GetBytes(string.Concat(pieces))), iter: 5000);
 
     [Fact]
     public void Overlays_with_a_few_bytes_changed_give_uses_or_a_reason() =>
-        Gen.Select(Gen.Int[0, Overlay.Names.Length - 1], Gen.Select(Gen.Int[0, 10000], Gen.Byte).Array[1, 5]).Sample(
-            (overlay, changes) =>
+        Gen.Select(Gen.Int[0, Overlay.Names.Length - 1], Gen.Select(Gen.Int[0, 10000], Gen.Byte).Array[1, 5]).Holds(
+            sample =>
             {
+                var (overlay, changes) = sample;
                 var bytes = Encoding.UTF8.GetBytes(Overlay.Read(Overlay.Names[overlay]));
                 foreach (var (place, value) in changes)
                 {
@@ -56,15 +58,15 @@ public sealed class ExtractionPropertyTests
             },
             iter: 5000);
 
-    private static bool Survives(byte[] bytes)
+    private static void Survives(byte[] bytes)
     {
         try
         {
-            return !Overlay.Extract(bytes).IsDefault;
+            Assert.False(Overlay.Extract(bytes).IsDefault);
         }
         catch (PromoterException fault)
         {
-            return fault.Message.Length is > 0 and < 20000;
+            Assert.InRange(fault.Message.Length, 1, 20000);
         }
     }
 

@@ -72,6 +72,7 @@ public sealed class ImageExtractorTests
         {
             Reference = ImageReference.Parse($"{Overlay.Host}/team/migrate:1.2.3"),
             Text = $"{Overlay.Host}/team/migrate:1.2.3",
+            Overlay = "overlays/test",
             Origin = ImageUseOrigin.Declared,
             Resource = new ResourceIdentity
             {

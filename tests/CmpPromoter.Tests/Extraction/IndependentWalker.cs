@@ -36,7 +36,7 @@ internal static partial class IndependentWalker
         var metadata = Value(resource, "metadata") as YamlMappingNode;
         var @namespace = metadata is null ? "" : Text(metadata, "namespace");
         var name = metadata is null ? "" : Text(metadata, "name");
-        var identity = $"{kind} {(@namespace.Length > 0 ? @namespace + "/" : "")}{name}";
+        var identity = $"{kind} {(@namespace.Length > 0 ? @namespace + "/" : "")}{name}".Trim();
         foreach (var (path, scalar) in Leaves(resource, ""))
         {
             var text = scalar.Value ?? "";

@@ -11,10 +11,13 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     private readonly Dictionary<(RepositoryName, Digest), Manifest> manifests = [];
     private readonly Dictionary<(RepositoryName, Tag), Digest> tags = [];
     private readonly List<string> calls = [];
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RegistryHost Host { get; } = RegistryHost.Parse(host);
 
     public bool CanCreateRepositories { get; init; } = true;
+
+    public bool PushCreatesRepositories { get; init; }
 
     /// <summary>Repositories that do not exist until they are ensured.</summary>
     public HashSet<RepositoryName> MissingRepositories { get; } = [];
@@ -32,6 +35,12 @@ internal sealed class MemoryRegistry(string host) : IRegistry
 
     /// <summary>Awaited before each blob's upload is finished.</summary>
     public Func<Digest, CancellationToken, Task> BeforeStore { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Awaited before each answer to which manifests are there.</summary>
+    public Func<CancellationToken, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Completes when it has been asked for the first time which manifests are there.</summary>
+    public Task Asked => asked.Task;
 
     public ImmutableArray<string> Calls
     {
@@ -72,15 +81,17 @@ internal sealed class MemoryRegistry(string host) : IRegistry
         return Task.CompletedTask;
     }
 
-    public Task<ManifestPresence> FindManifestsAsync(
+    public async Task<ManifestPresence> FindManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
     {
         Record($"FindManifests {repository} {string.Join(' ', keys)}");
-        return Task.FromResult(new ManifestPresence
+        asked.TrySetResult();
+        await BeforeFind(cancellationToken);
+        return new ManifestPresence
         {
             IsRepositoryMissing = MissingRepositories.Contains(repository),
             Digests = [.. keys.Select(key => Find(repository, key)?.Digest)],
-        });
+        };
     }
 
     public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(

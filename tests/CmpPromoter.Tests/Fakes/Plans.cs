@@ -11,6 +11,7 @@ internal static class Plans
     {
         Reference = ImageReference.Parse(text),
         Text = text,
+        Overlay = "overlay",
         Origin = ImageUseOrigin.Declared,
         Resource = new ResourceIdentity { ApiVersion = "apps/v1", Kind = "Deployment", Namespace = "team", Name = "api" },
         FieldPath = "spec.template.spec.containers[0].image",

@@ -13,7 +13,6 @@ using CmpPromoter.Registry;
 using CmpPromoter.Tests.Ecr;
 using CmpPromoter.Tests.Fakes;
 using CmpPromoter.Tests.Registry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Faults;
 
@@ -47,12 +46,13 @@ internal sealed class EcrPromoter : IDisposable
         var destination = Build(TwoAccounts.DestinationId, creation, roleArn);
         var options = TestOptions.Source(source.Host);
         var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
-        var finder = new SourceFinder(new SourceSelection([options]), registries, destination.Host);
+        var finder = new SourceFinder(new SourceSelection([options]), registries, destination.Host, TimeProvider.System);
         var gate = new PromotionGate(new PolicyOptions { Projects = [] });
         planner = new Planner(destination, finder, gate, SweepMode.Warn);
         var copier = new ImageCopier(destination, concurrency: 8, ArtifactMode.Copy, copierTime ?? TimeProvider.System);
         owned.Add(copier);
-        runner = new PlanRunner(destination, copier, TimeProvider.System, Logger);
+        var copies = new ImageFlights(copier, FlightRules.OfOneRun, TimeProvider.System, Logger);
+        runner = new PlanRunner(destination, copies, FlightRules.OfOneRun, TimeProvider.System);
     }
 
     public RecordingLogger<PlanRunner> Logger { get; } = new();
@@ -69,7 +69,7 @@ internal sealed class EcrPromoter : IDisposable
     {
         using var budget = new TimeBudget(
             Timeout.InfiniteTimeSpan, TimeProvider.System, TestContext.Current.CancellationToken);
-        return await runner.RunAsync(plan, new SilentObserver(), budget);
+        return await runner.RunAsync(plan, Caller.Unnamed, new SilentObserver(), budget);
     }
 
     public void Dispose() => owned.ForEach(one => one.Dispose());
@@ -83,14 +83,14 @@ internal sealed class EcrPromoter : IDisposable
         var client = factory.Create(EcrClientKey.Of(options), "test");
         var accountPaces = paces?.Of(EcrHostName.Find(host)!) ?? RequestPaces.None; // LocalEcr's names are ECR's.
         var caller = ScriptedAws.Caller(accountPaces, Time, host);
-        var control = new EcrControlPlane(client, host, accountId, caller, NullLogger<EcrControlPlane>.Instance);
-        var tokens = new EcrTokenSource(control, Time, NullLogger<EcrTokenSource>.Instance);
+        var control = new EcrControlPlane(client, host, accountId, caller, new RecordingLogger<EcrControlPlane>());
+        var tokens = new EcrTokenSource(control, Time, new RecordingLogger<EcrTokenSource>());
         var site = new RegistrySite(host, server.RegistryEndpoint(accountId));
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, caFile: null, maxConnections: 16));
         owned.Add(http);
         owned.Add(client);
         var data = new OciRegistry(
-            site, http, tokens, new Patience(), Time, () => 0.5, NullLogger.Instance, accountPaces);
+            site, http, tokens, new Patience(), Time, () => 0.5, new RecordingLogger<OciRegistry>(), accountPaces);
         return new EcrRegistry(data, control, creation);
     }
 }

@@ -66,14 +66,32 @@ public sealed class PresenceFaultTests
     public async Task A_digest_without_its_tag_is_tagged_and_no_byte_moves()
     {
         await using var ecr = await TwoAccounts.StartAsync();
-        var image = ecr.Destination.PushImage(TwoAccounts.Repository, null);
+        var image = ecr.Offer("1");
+        ecr.Destination.PushImage(TwoAccounts.Repository, null);
 
         var outcome = await ecr.PromoteOneAsync($"{TwoAccounts.Name("1")}@{image.Digest}");
 
         Assert.Null(outcome.Reason);
         Assert.Equal(image.Digest, ecr.Destination.Repository(TwoAccounts.Repository).Tags["1"]);
         Assert.Equal(1, ecr.Log.Count(entry => entry is { Origin: AccessOrigin.Registry }));
-        Assert.Equal(0, ecr.Log.Count(entry => entry.AccountId == TwoAccounts.SourceId));
+        Assert.Equal(
+            ["BatchGetImage"],
+            ecr.Log.Entries.Where(entry => entry.AccountId == TwoAccounts.SourceId).Select(entry => entry.Operation));
+    }
+
+    [Fact(Timeout = TwoAccounts.Patience)]
+    public async Task A_tag_that_the_source_does_not_confirm_is_not_set_and_keeps_nobody_out()
+    {
+        await using var ecr = await TwoAccounts.StartAsync();
+        var old = ecr.Offer("1", new ImageSpec { Seed = 1 }, isImmutable: true);
+        await ecr.ArrivesAsync("1");
+
+        var outcome = await ecr.PromoteOneAsync($"{TwoAccounts.Name("2")}@{old.Digest}");
+
+        Assert.Equal((StepState.Present, null), (outcome.Step.State, outcome.Reason));
+        Assert.Contains("its tag 2 is not set", outcome.Step.Note, StringComparison.Ordinal);
+        ecr.Offer("2", new ImageSpec { Seed = 2 }, isImmutable: true);
+        await ecr.ArrivesAsync("2");
     }
 
     [Fact(Timeout = TwoAccounts.Patience)]

@@ -14,7 +14,8 @@ public sealed partial class ArrowsPointDown
         ["Ecr"],
         ["Policy", "Copying", "Iam"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
-        ["", "Doctor"],
+        ["DaemonApi"],
+        ["", "Daemon", "Doctor", "DaemonClient"],
         ["Commands"],
         ["Program"],
     ];
@@ -24,10 +25,11 @@ public sealed partial class ArrowsPointDown
     {
         ["System.CommandLine"] = ["Commands", "Program"],
         ["CliWrap"] = ["Rendering", "Registry"],
-        ["YamlDotNet"] = ["Extraction", "Configuration"],
+        ["YamlDotNet"] = ["Extraction", "Configuration", "Rendering"],
         ["Amazon"] = ["Ecr"],
         ["Polly"] = ["Registry"],
-        ["System.Net.Http"] = ["Registry", "Commands"],
+        ["System.Net.Http"] = ["Registry", "Commands", "DaemonClient"],
+        ["Microsoft.AspNetCore"] = ["Daemon"],
     }.ToImmutableDictionary();
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using CmpPromoter.Oci;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Oci;
@@ -82,12 +83,21 @@ public sealed class ManifestRefusalTests
         new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, null, out _, out _));
 
     [Fact]
+    public void What_the_JSON_reader_quotes_stays_on_one_line()
+    {
+        Assert.False(Manifest.TryParse(Encoding.UTF8.GetBytes("{\"mediaType\":fa\n\"}"), null, out _, out var reason));
+
+        Assert.Contains("not well-formed JSON", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(reason, char.IsControl);
+    }
+
+    [Fact]
     public void A_manifest_with_a_few_bytes_changed_is_read_or_refused()
     {
         var layer = ManifestText.Descriptor('b', more: ",\"urls\":[\"x\"],\"platform\":{\"os\":\"a\"}");
         var whole = Encoding.UTF8.GetBytes(ManifestText.Image(MediaType.OciManifest.Value, [layer]));
 
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 4].Sample(changes =>
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 4].Holds(changes =>
         {
             var bytes = whole.ToArray();
             foreach (var (place, value) in changes)
@@ -106,7 +116,7 @@ public sealed class ManifestRefusalTests
         var whole = Encoding.UTF8.GetBytes(
             $"{{\"schemaVersion\":2,\"mediaType\":\"{MediaType.OciIndex.Value}\",\"manifests\":[{child},{child}]}}");
 
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[0, 4].Sample(changes =>
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[0, 4].Holds(changes =>
         {
             var bytes = whole.ToArray();
             foreach (var (place, value) in changes)
@@ -119,7 +129,7 @@ public sealed class ManifestRefusalTests
     }
 
     [Fact]
-    public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 100].Sample(IsReadOrRefused);
+    public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 100].Holds(IsReadOrRefused);
 
     private static void IsReadOrRefused(byte[] bytes)
     {
@@ -130,6 +140,7 @@ public sealed class ManifestRefusalTests
         else
         {
             Assert.NotEmpty(reason);
+            Assert.DoesNotContain(reason, char.IsControl);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CmpPromoter.Oci;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Oci;
@@ -36,8 +37,9 @@ public sealed class ReferencePropertyTests
 
     [Fact]
     public void Every_reference_of_the_grammar_is_read() =>
-        Gen.Select(Host, Path, Optional(Tag), Optional(Digest)).Sample((host, path, tag, digest) =>
+        Gen.Select(Host, Path, Optional(Tag), Optional(Digest)).Holds(parts =>
         {
+            var (host, path, tag, digest) = parts;
             var text = $"{host}/{path}{(tag is null ? "" : ":" + tag)}{(digest is null ? "" : "@" + digest)}";
 
             var reference = ImageReference.Parse(text);
@@ -48,7 +50,7 @@ public sealed class ReferencePropertyTests
         });
 
     [Fact]
-    public void What_is_written_reads_as_the_same() => Reference.Sample(text =>
+    public void What_is_written_reads_as_the_same() => Reference.Holds(text =>
     {
         var reference = ImageReference.Parse(text);
 
@@ -60,7 +62,7 @@ public sealed class ReferencePropertyTests
     });
 
     [Fact]
-    public void A_name_whose_first_part_can_be_no_host_is_one_of_Docker_Hub() => Path.Sample(path =>
+    public void A_name_whose_first_part_can_be_no_host_is_one_of_Docker_Hub() => Path.Holds(path =>
     {
         var name = "team/" + path;
 
@@ -72,8 +74,9 @@ public sealed class ReferencePropertyTests
 
     [Fact]
     public void A_changed_reference_is_read_or_refused_on_one_line() =>
-        Gen.Select(Reference, Gen.Select(Gen.Int[0, 400], Gen.Char).Array[1, 3]).Sample((text, changes) =>
+        Gen.Select(Reference, Gen.Select(Gen.Int[0, 400], Gen.Char).Array[1, 3]).Holds(sample =>
         {
+            var (text, changes) = sample;
             var characters = text.ToCharArray();
             foreach (var (place, character) in changes)
             {
@@ -84,10 +87,10 @@ public sealed class ReferencePropertyTests
         });
 
     [Fact]
-    public void Any_text_is_read_or_refused_on_one_line() => Gen.String[0, 1100].Sample(IsReadOrRefused);
+    public void Any_text_is_read_or_refused_on_one_line() => Gen.String[0, 1100].Holds(IsReadOrRefused);
 
     [Fact]
-    public void A_digest_of_some_content_reads_as_itself() => Gen.Byte.Array[0, 64].Sample(content =>
+    public void A_digest_of_some_content_reads_as_itself() => Gen.Byte.Array[0, 64].Holds(content =>
     {
         var digest = CmpPromoter.Oci.Digest.Of(content);
 

@@ -87,11 +87,14 @@ public sealed class DriftFinderTests
         Assert.Equal(
             moved.Digest.ToString(),
             json.RootElement.GetProperty("images")[0].GetProperty("drift").GetProperty("sourceDigest").GetString());
-        Assert.Contains($"  drift: the source has {moved.Digest.Short}\n", PlanTable.Of(plan, destination.Host), StringComparison.Ordinal);
-        var markdown = PlanMarkdown.Of(plan, destination.Host);
+        Assert.Contains($"  drift: the source has {moved.Digest.Short}\n", Table(plan), StringComparison.Ordinal);
+        var markdown = new PlanMarkdown(destination.Host).Of(plan);
         Assert.Contains("| present, drift | `api:1` |", markdown, StringComparison.Ordinal);
         Assert.Contains("- `api:1`: drift: the source source.example/api has tag 1", markdown, StringComparison.Ordinal);
     }
+
+    private string Table(PromotionPlan plan) =>
+        new PlanTable(destination.Host, width: null, hasColor: false, DateTimeOffset.UnixEpoch).Of(plan);
 
     private static PlanStep Present(string name, Manifest manifest) =>
         Plans.Step($"destination.example/{name}", StepState.Present) with { Digest = manifest.Digest };

@@ -2,10 +2,11 @@ using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
+using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
+using CmpPromoter.Tests.Ecr;
 using CmpPromoter.Tests.Fakes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CmpPromoter.Tests.Promotion;
@@ -21,7 +22,8 @@ public sealed class PlanRunnerTests : IDisposable
     public PlanRunnerTests()
     {
         copier = new ImageCopier(destination, 4, ArtifactMode.Copy, time);
-        runner = new PlanRunner(destination, copier, time, NullLogger<PlanRunner>.Instance);
+        var copies = new ImageFlights(copier, FlightRules.OfOneRun, time, new RecordingLogger<ImageFlights>());
+        runner = new PlanRunner(destination, copies, FlightRules.OfOneRun, time);
     }
 
     public void Dispose() => copier.Dispose();
@@ -80,7 +82,7 @@ public sealed class PlanRunnerTests : IDisposable
         };
         using var budget = new TimeBudget(TimeSpan.FromSeconds(45), time, CancellationToken.None);
         var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
-        var promotion = runner.RunAsync(Plans.Plan(step), new NoObserver(), budget);
+        var promotion = runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new NoObserver(), budget);
         await uploading.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         time.Advance(TimeSpan.FromSeconds(45));
@@ -104,7 +106,7 @@ public sealed class PlanRunnerTests : IDisposable
         var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => runner.RunAsync(Plans.Plan(step), new NoObserver(), budget));
+            () => runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new NoObserver(), budget));
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class PlanRunnerTests : IDisposable
     private async Task<PromotionReport> RunAsync(params PlanStep[] steps)
     {
         using var budget = new TimeBudget(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
-        return await runner.RunAsync(Plans.Plan(steps), new NoObserver(), budget);
+        return await runner.RunAsync(Plans.Plan(steps), Caller.Unnamed, new NoObserver(), budget);
     }
 
     private sealed class NoObserver : IPromotionObserver

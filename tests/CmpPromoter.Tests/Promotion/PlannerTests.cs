@@ -1,3 +1,4 @@
+using CmpPromoter.Commands;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
@@ -6,6 +7,7 @@ using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
 using CmpPromoter.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CmpPromoter.Tests.Promotion;
 
@@ -15,6 +17,7 @@ public sealed class PlannerTests
 
     private readonly MemoryRegistry source = new("source.example");
     private readonly MemoryRegistry destination = new("destination.example");
+    private readonly FakeTimeProvider time = new();
     private ImmutableArray<ProjectRule> rules = [];
 
     [Fact]
@@ -76,15 +79,11 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public async Task A_digest_without_its_tag_is_tagged_from_the_destination_itself()
+    public async Task The_destination_with_its_default_port_is_the_destination()
     {
-        var image = destination.AddImage("api", null, "layer");
+        destination.AddImage("api", "1", "layer");
 
-        var step = await PlanOneAsync($"destination.example/api:1@{image.Digest}");
-
-        Assert.Equal((StepState.Missing, Tag.Parse("1")), (step.State, step.SetsTag!.Value));
-        Assert.Equal(destination, step.Source!.Registry);
-        Assert.Empty(source.Calls);
+        Assert.Equal(StepState.Present, (await PlanOneAsync("destination.example:443/api:1")).State);
     }
 
     [Fact]
@@ -96,6 +95,7 @@ public sealed class PlannerTests
         var step = await PlanOneAsync($"destination.example/api:1@{wanted.Digest}");
 
         Assert.Equal((StepState.Missing, null), (step.State, step.SetsTag));
+        Assert.Equal([$"FetchManifests api {wanted.Digest}"], source.Calls);
         Assert.Equal($"the destination's tag 1 is at {old.Digest.Short} and stays there; the digest decides what runs", step.Note);
     }
 
@@ -143,9 +143,26 @@ public sealed class PlannerTests
         source.AddImage("api", "1", "layer");
         destination.MissingRepositories.Add(RepositoryName.Parse("api"));
 
-        var step = await PlanOneAsync("destination.example/api:1");
+        var plan = await PlanAsync("destination.example/api:1");
 
+        var step = Assert.Single(plan.Steps);
         Assert.Equal((StepState.Missing, true), (step.State, step.CreatesRepository));
+        Assert.Contains("/api, create the repository\n", PlanTable.Of(plan, destination.Host), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_repository_that_the_push_makes_is_not_said_to_be_created_before()
+    {
+        var templated = new MemoryRegistry("destination.example") { PushCreatesRepositories = true };
+        templated.MissingRepositories.Add(RepositoryName.Parse("api"));
+        source.AddImage("api", "1", "layer");
+
+        var plan = await PlannerTo(templated).PlanAsync(
+            [Plans.Use("destination.example/api:1")], TeamA, CancellationToken.None);
+
+        Assert.True(Assert.Single(plan.Steps).CreatesRepository);
+        Assert.Contains(
+            "/api, the push creates the repository\n", PlanTable.Of(plan, templated.Host), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +222,7 @@ public sealed class PlannerTests
     {
         var options = TestOptions.Source(source.Host);
         var registries = ImmutableDictionary<SourceOptions, IRegistry>.Empty.Add(options, source);
-        var finder = new SourceFinder(new SourceSelection([options]), registries, registry.Host);
+        var finder = new SourceFinder(new SourceSelection([options]), registries, registry.Host, time);
         return new Planner(registry, finder, new PromotionGate(new PolicyOptions { Projects = rules }), sweep);
     }
 }

@@ -29,6 +29,7 @@ public sealed class ReferrersClientTests : WireTest
     [Theory(Timeout = TimeoutMilliseconds)]
     [InlineData(404)]
     [InlineData(405)]
+    [InlineData(501)]
     public async Task A_registry_without_the_API_is_asked_for_the_fallback_tag(int status)
     {
         await using var server = await ScriptedRegistry.StartAsync((context, _) =>
@@ -40,7 +41,35 @@ public sealed class ReferrersClientTests : WireTest
         var found = await client.Registry.FindReferrersAsync(Repository, Subject, TestToken);
 
         Assert.Equal([Referrer("by tag")], found);
+        Assert.Equal(2, server.Lines.Length);
         Assert.Equal($"GET /v2/team/api/manifests/sha256-{Subject.Hex}", server.Lines[1]);
+    }
+
+    [Theory(Timeout = TimeoutMilliseconds)]
+    [InlineData(""","manifests":null""")]
+    [InlineData(""","manifests":[]""")]
+    [InlineData("")]
+    public async Task An_empty_list_may_be_written_as_null_or_left_out(string manifests)
+    {
+        await using var server = await ScriptedRegistry.StartAsync((context, _) => AnswerAsync(
+            context, 200, $$"""{"schemaVersion":2,"mediaType":"{{MediaType.OciIndex}}"{{manifests}}}""", MediaType.OciIndex.Value));
+        using var client = new RegistryClient(server.Endpoint);
+
+        Assert.Empty(await client.Registry.FindReferrersAsync(Repository, Subject, TestToken));
+    }
+
+    [Theory(Timeout = TimeoutMilliseconds)]
+    [InlineData("""{"errors":[{"code":"UNKNOWN"}]}""")]
+    [InlineData("""{"schemaVersion":2,"manifests":7}""")]
+    [InlineData("<html>")]
+    public async Task What_is_no_list_is_refused(string answer)
+    {
+        await using var server = await ScriptedRegistry.StartAsync(
+            (context, _) => AnswerAsync(context, 200, answer, MediaType.OciIndex.Value));
+        using var client = new RegistryClient(server.Endpoint);
+
+        await RefusedAsync(
+            () => client.Registry.FindReferrersAsync(Repository, Subject, TestToken), RegistryFault.Protocol);
     }
 
     [Theory(Timeout = TimeoutMilliseconds)]

@@ -1,7 +1,7 @@
 using System.Text;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
-using Microsoft.Extensions.Logging.Abstractions;
+using CmpPromoter.Tests.Ecr;
 
 namespace CmpPromoter.Tests.Registry;
 
@@ -25,7 +25,7 @@ internal sealed class RegistryClient : IDisposable
         http = new HttpMessageInvoker(handler ?? RegistryHttp.CreateHandler(Site, caFile, maxConnections: 16));
         Registry = new OciRegistry(
             Site, http, credentials ?? new StaticCredentials(), new Patience(), time ?? Time, () =>
-                0.5, NullLogger.Instance, paces ?? RequestPaces.None);
+                0.5, new RecordingLogger<OciRegistry>(), paces ?? RequestPaces.None);
     }
 
     public SkippingTimeProvider Time { get; } = new();

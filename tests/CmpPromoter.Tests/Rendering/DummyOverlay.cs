@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using CmpPromoter.Configuration;
 using CmpPromoter.Rendering;
 using CmpPromoter.Testing;
+using CmpPromoter.Tests.Ecr;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Rendering;
 
@@ -78,7 +78,7 @@ internal sealed class DummyOverlay : IDisposable
         int maxOutputBytes = KustomizeRenderer.DefaultMaxOutputBytes) => new(
             new RenderOptions { BuildOptions = buildOptions ?? [], PassEnvironment = passEnvironment ?? [] },
             environment ?? new ProcessEnvironment([KeyValuePair.Create("PATH", BinDirectory)]),
-            logger ?? NullLogger<KustomizeRenderer>.Instance,
+            logger ?? new RecordingLogger<KustomizeRenderer>(),
             maxOutputBytes);
 
     /// <summary>Must be called before kustomize starts to hang.</summary>

@@ -1,4 +1,5 @@
 using CmpPromoter.Rendering;
+using CmpPromoter.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Tests.Rendering;
@@ -17,6 +18,10 @@ internal sealed class LogLines : ILogger<KustomizeRenderer>
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        lines.Add($"{logLevel} {eventId.Id}: {formatter(state, exception)}");
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = $"{logLevel} {eventId.Id}: {formatter(state, exception)}";
+        CanaryWatchAttribute.See(nameof(KustomizeRenderer), line);
+        lines.Add(line);
+    }
 }

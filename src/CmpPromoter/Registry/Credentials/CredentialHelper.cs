@@ -4,17 +4,18 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
+using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Registry.Credentials;
 
 /// <summary>Asks a <c>docker-credential-…</c> program for the credential of one registry.</summary>
-/// <param name="directory">Where the helpers are; empty: on PATH.</param>
+/// <param name="searchPath">Where the helpers are, and what they find themselves.</param>
 /// <param name="time">The clock of the time limit.</param>
 /// <remarks>
 /// https://github.com/docker/docker-credential-helpers#development: the server's name on stdin, JSON on stdout.
 /// </remarks>
-internal sealed partial class CredentialHelper(string directory, TimeProvider time)
+internal sealed partial class CredentialHelper(SearchPath searchPath, TimeProvider time)
 {
     // Helpers of cloud registries ask their cloud; one that takes longer waits for a person.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -69,12 +70,18 @@ internal sealed partial class CredentialHelper(string directory, TimeProvider ti
     private async Task<BufferedCommandResult> RunAsync(
         string name, string serverKey, CancellationToken cancellationToken)
     {
+        const string Cure = "Install it on PATH, or name credentials that need no helper";
+        var program = searchPath.Find($"docker-credential-{name}")
+            ?? throw Failure(name, serverKey, $"it is not on PATH ({searchPath.Description}). {Cure}");
         using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await Cli.Wrap(Path.Combine(directory, $"docker-credential-{name}"))
+            // The working directory is the author's checkout; a helper must find nothing there either.
+            return await Cli.Wrap(program)
                 .WithArguments("get")
+                .WithWorkingDirectory(Path.GetDirectoryName(program)!) // It is in a directory.
+                .WithEnvironmentVariables(variables => variables.Set("PATH", searchPath.ToString()))
                 .WithStandardInputPipe(PipeSource.FromString(serverKey, Encoding.UTF8))
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteBufferedAsync(Encoding.UTF8, either.Token);
@@ -85,7 +92,6 @@ internal sealed partial class CredentialHelper(string directory, TimeProvider ti
         }
         catch (Win32Exception fault)
         {
-            const string Cure = "Install it on PATH, or name credentials that need no helper";
             throw Failure(name, serverKey, $"it cannot be started: {fault.Message}. {Cure}", fault);
         }
     }

@@ -1,3 +1,4 @@
+using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Registry;
 using CmpPromoter.Registry.Credentials;
@@ -59,7 +60,33 @@ public sealed class CredentialHelperTests : IDisposable
         Assert.EndsWith("it gave no answer within 30 s", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_helper_that_is_not_on_PATH_is_told_with_what_was_searched_and_the_cure()
+    {
+        var helper = new CredentialHelper(OnPath($".:{directory.Path}"), TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<PromoterException>(
+            () => helper.FindAsync("test", "registry.example.com", TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "Asking docker-credential-test for the credential of registry.example.com: it is not on PATH (searched: "
+            + $"{directory.Path}; left out, because relative or inside the overlay: .). "
+            + "Install it on PATH, or name credentials that need no helper",
+            failure.Message);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task A_helper_finds_no_programs_in_the_working_directory()
+    {
+        var credential = await FindAsync("""echo "{\"Username\":\"$PWD\",\"Secret\":\"$PATH\"}" """);
+
+        Assert.Equal(new RegistryCredential { UserName = directory.Path, Password = $"{directory.Path}:/bin" }, credential);
+    }
+
     public void Dispose() => directory.Dispose();
+
+    private static SearchPath OnPath(string path) =>
+        SearchPath.Of(new ProcessEnvironment([KeyValuePair.Create("PATH", path)]), overlay: null);
 
     private async Task<RegistryCredential?> FindAsync(string script, TimeProvider? time = null)
     {
@@ -70,7 +97,7 @@ public sealed class CredentialHelperTests : IDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return await new CredentialHelper(directory.Path, time ?? TimeProvider.System)
+        return await new CredentialHelper(OnPath($".:{directory.Path}:/bin"), time ?? TimeProvider.System)
             .FindAsync("test", "registry.example.com", TestContext.Current.CancellationToken);
     }
 }

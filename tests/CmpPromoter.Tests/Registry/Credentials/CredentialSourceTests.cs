@@ -1,3 +1,4 @@
+using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
@@ -8,6 +9,7 @@ namespace CmpPromoter.Tests.Registry.Credentials;
 
 public sealed class CredentialSourceTests : IDisposable
 {
+    private static readonly SearchPath Nowhere = SearchPath.Of(new ProcessEnvironment([]), overlay: null);
     private static readonly RegistryHost Host = RegistryHost.Parse("registry.example.com");
     private readonly TemporaryDirectory directory = new();
 
@@ -56,7 +58,7 @@ public sealed class CredentialSourceTests : IDisposable
     public async Task A_docker_config_without_the_registry_means_anonymous()
     {
         var source = new DockerConfigCredentials(
-            directory.Write("config.json", "{}"), new CredentialHelper("", TimeProvider.System));
+            directory.Write("config.json", "{}"), new CredentialHelper(Nowhere, TimeProvider.System));
 
         Assert.Null(await source.FindAsync(Host, TestToken));
     }
@@ -68,7 +70,7 @@ public sealed class CredentialSourceTests : IDisposable
     [InlineData("a\n")]
     public async Task A_helpers_name_never_leads_elsewhere(string name)
     {
-        var helper = new CredentialHelper("", TimeProvider.System);
+        var helper = new CredentialHelper(Nowhere, TimeProvider.System);
 
         var failure = await Assert.ThrowsAsync<PromoterException>(() => helper.FindAsync(name, "x", TestToken));
 
@@ -80,7 +82,7 @@ public sealed class CredentialSourceTests : IDisposable
     public async Task A_helper_that_is_not_installed_is_named_with_the_cure()
     {
         var config = directory.Write("config.json", """{"credHelpers":{"registry.example.com":"not-installed"}}""");
-        var source = new DockerConfigCredentials(config, new CredentialHelper("", TimeProvider.System));
+        var source = new DockerConfigCredentials(config, new CredentialHelper(Nowhere, TimeProvider.System));
 
         var failure = await Assert.ThrowsAsync<PromoterException>(async () => await source.FindAsync(Host, TestToken));
 

@@ -2,6 +2,7 @@ using System.Text;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 using CmpPromoter.Registry.Credentials;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Registry.Credentials;
@@ -61,7 +62,7 @@ public sealed class DockerConfigFileTests
 
     [Fact]
     public void No_file_makes_it_fail_otherwise() =>
-        Gen.Char["{}[]\",:authscredHelp1n\\u "].Array[0, 60].Sample(text =>
+        Gen.Char["{}[]\",:authscredHelp1n\\u "].Array[0, 60].Holds(text =>
         {
             try
             {

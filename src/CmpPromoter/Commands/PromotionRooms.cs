@@ -1,0 +1,66 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Copying;
+using CmpPromoter.Policy;
+using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CmpPromoter.Commands;
+
+/// <summary>The rooms that talk to registries, built for one configuration. Building asks nothing of any registry.</summary>
+internal sealed class PromotionRooms : IDisposable
+{
+    private readonly RegistryBuilder registries;
+    private readonly ImageCopier copier;
+
+    /// <param name="options">The configuration.</param>
+    /// <param name="environment">Says where credential helpers are.</param>
+    /// <param name="application">Stands in the session name of an assumed role; absent where many applications are served.</param>
+    /// <param name="sharing">How the rooms are shared.</param>
+    /// <param name="time">The clock of them all.</param>
+    /// <param name="loggers">Where they log. Not owned.</param>
+    public PromotionRooms(
+        PromotionOptions options,
+        ProcessEnvironment environment,
+        string? application,
+        RoomSharing sharing,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        registries = new RegistryBuilder(
+            application, SearchPath.Of(environment, overlay: null), options.Copy.Concurrency, time, loggers);
+        Destination = sharing.Destination(registries.Build(options.Destination, options.CreateRepositories));
+        var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
+        var selection = new SourceSelection(options.Sources);
+        Drift = new DriftFinder(selection, sources);
+        copier = new ImageCopier(Destination, options.Copy.Concurrency, options.Copy.Artifacts, time, sharing.Rules);
+        Copies = new ImageFlights(copier, sharing.Rules, time, loggers.CreateLogger<ImageFlights>(), sharing.Ended);
+        Planner = new Planner(
+            Destination,
+            new SourceFinder(selection, sources, Destination.Host, time),
+            new PromotionGate(options.Policy),
+            options.Images.Sweep);
+        var runner = new PlanRunner(Destination, Copies, sharing.Rules, time);
+
+        // Where others render, they tell their own logs.
+        var logger = sharing.ServesOthers ? NullLogger<Promoter>.Instance : loggers.CreateLogger<Promoter>();
+        Promoter = new Promoter(Planner, runner, logger);
+    }
+
+    public IRegistry Destination { get; }
+
+    public Planner Planner { get; }
+
+    public DriftFinder Drift { get; }
+
+    public ImageFlights Copies { get; }
+
+    public Promoter Promoter { get; }
+
+    public void Dispose()
+    {
+        copier.Dispose();
+        registries.Dispose();
+    }
+}

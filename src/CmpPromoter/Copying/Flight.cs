@@ -1,0 +1,52 @@
+namespace CmpPromoter.Copying;
+
+/// <summary>One piece of shared work and who waits for it. Changed under the lock of its table only.</summary>
+internal sealed class Flight
+{
+    private readonly CancellationTokenSource abandoned = new();
+    private readonly Lazy<Task> running;
+    private int waiters;
+    private ITimer? grace;
+
+    public Flight(Func<CancellationToken, Task> work)
+    {
+        running = new Lazy<Task>(() => work(abandoned.Token));
+    }
+
+    /// <summary>The work, begun by whoever asks first.</summary>
+    public Task Work => running.Value;
+
+    /// <summary>Nobody waits, and it goes on for its grace time.</summary>
+    public bool IsAlone => waiters == 0 && grace is not null;
+
+    public void Board()
+    {
+        waiters++;
+        grace?.Dispose();
+        grace = null;
+    }
+
+    /// <returns>Nobody waits any more.</returns>
+    public bool Leave() => --waiters == 0;
+
+    public void GoOnAlone(ITimer until)
+    {
+        grace?.Dispose();
+        grace = until;
+    }
+
+    /// <summary>Whether this is the token that the work was given.</summary>
+    public bool IsOf(CancellationToken token) => abandoned.Token == token;
+
+    public void Cancel() => abandoned.Cancel();
+
+    /// <summary>Cancels the work if it still runs and waits until it has really stopped.</summary>
+    public async Task EndAsync()
+    {
+        if (!Work.IsCompleted)
+        {
+            await abandoned.CancelAsync();
+            await Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Copying;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry;
+using CmpPromoter.Tests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CmpPromoter.Tests.Copying;
+
+public sealed class ImageFlightsTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly FlightRules Rules = new()
+    {
+        Grace = TimeSpan.FromMinutes(15),
+        Memory = TimeSpan.FromMinutes(1),
+        BackOff = TimeSpan.FromSeconds(5),
+    };
+
+    private readonly FakeTimeProvider time = new();
+    private readonly MemoryRegistry source = new("source.example");
+    private readonly MemoryRegistry destination = new("destination.example");
+    private readonly List<EndedCopy> ended = [];
+    private readonly ImageCopier copier;
+    private readonly ImageFlights flights;
+
+    public ImageFlightsTests()
+    {
+        copier = new ImageCopier(destination, 4, ArtifactMode.Leave, time, Rules);
+        flights = new ImageFlights(copier, Rules, time, NullLogger.Instance, ended.Add);
+    }
+
+    public void Dispose() => copier.Dispose();
+
+    [Fact]
+    public async Task One_image_is_copied_once_for_all_who_ask_and_its_end_is_told_once()
+    {
+        var stored = new TaskCompletionSource();
+        destination.BeforeStore = (_, token) => stored.Task.WaitAsync(token);
+        var request = Request("1");
+        var copies = new[] { CopyAsync(request), CopyAsync(request) };
+        var underWay = Assert.Single(flights.Current);
+
+        stored.SetResult();
+        var results = await Task.WhenAll(copies).WaitAsync(Patience);
+
+        Assert.Same(results[0], results[1]);
+        Assert.Same(request, underWay.Request);
+        Assert.Single(destination.Calls, call => call.StartsWith("PutManifest", StringComparison.Ordinal));
+        Assert.Same(results[0], Assert.Single(ended).Result);
+        Assert.Empty(flights.Current);
+    }
+
+    [Fact]
+    public async Task A_failure_keeps_its_reason_for_a_few_seconds_and_then_another_attempt_is_made()
+    {
+        destination.Fail = call => call.StartsWith("FindBlobs", StringComparison.Ordinal)
+            ? new RegistryException(RegistryFault.Forbidden, destination.Host, "403 DENIED") : null;
+        var request = Request("1");
+        var first = await Assert.ThrowsAsync<PromoterException>(() => CopyAsync(request));
+        destination.Fail = _ => null;
+
+        time.Advance(TimeSpan.FromSeconds(4));
+        var second = await Assert.ThrowsAsync<PromoterException>(() => CopyAsync(request));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await CopyAsync(request);
+
+        Assert.Equal(first.Message, second.Message);
+        Assert.Contains("403 DENIED", second.Message, StringComparison.Ordinal);
+        Assert.NotNull(destination.TagAt("api", "1"));
+        Assert.Equal([false, true], ended.Select(copy => copy.Failure is null));
+    }
+
+    [Fact]
+    public async Task Who_leaves_does_not_end_the_copy_and_stopping_does()
+    {
+        var uploading = new TaskCompletionSource();
+        destination.BeforeStore = async (_, token) =>
+        {
+            uploading.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
+        };
+        using var leaving = new CancellationTokenSource();
+        var waiter = flights.CopyAsync(Request("1"), _ => { }, leaving.Token);
+        await uploading.Task.WaitAsync(Patience);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiter.WaitAsync(Patience));
+        Assert.Single(flights.Current);
+
+        await flights.StopAsync().WaitAsync(Patience);
+
+        Assert.Empty(flights.Current);
+        Assert.Equal((null, null), (Assert.Single(ended).Result, ended[0].Failure));
+    }
+
+    private Task<CopyResult> CopyAsync(CopyRequest request) =>
+        flights.CopyAsync(request, _ => { }, CancellationToken.None).WaitAsync(Patience);
+
+    private CopyRequest Request(string tag) => new()
+    {
+        Reference = ImageReference.Parse($"destination.example/api:{tag}"),
+        Source = source,
+        SourceRepository = RepositoryName.Parse("api"),
+        DestinationRepository = RepositoryName.Parse("api"),
+        Manifest = source.AddImage("api", tag, "layer"),
+        Tag = Tag.Parse(tag),
+    };
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using CliWrap;
+using CliWrap.Buffered;
+using CmpPromoter.Testing;
+using CsCheck;
+
+namespace CmpPromoter.Tests.Extraction;
+
+/// <summary>The quick reader is right when it gives what the YAML parser gives, or leaves the document to it.</summary>
+public sealed class TwoReadersTests
+{
+    private static readonly Gen<string> Piece = Gen.OneOf(
+        Gen.OneOf(
+            "\n", " ", "  ", "- ", ": ", ":", "-", "#", " #", "'", "\"", "\\", "|", ">-\n", "|2\n", "{}", "[]", "?", "? ", "&a ", "*a", "!x ",
+            "<<: ", "---\n", "--- ", "...\n", "%YAML 1.2\n", "\t", "\r", "\u0085", "\uFEFF", "\\x41", "\\u00e9", "\\q", ",", "a: b\n", "\n\n", "~"),
+        Gen.Char['a', 'e'].Select(letter => letter.ToString()));
+
+    public static TheoryData<string> Names => [.. Overlay.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void They_agree_on_overlays_of_every_kind(string name) =>
+        TwoReaders.AssertAgree(Encoding.UTF8.GetBytes(Overlay.Read(name)));
+
+    [Fact]
+    public void They_agree_on_what_looks_like_kustomize() =>
+        KustomizeText.Overlays.Sample(text => TwoReaders.AssertAgree(Encoding.UTF8.GetBytes(text)), iter: 4000);
+
+    [Fact]
+    public void They_agree_when_pieces_are_put_in_or_taken_out() =>
+        Gen.Select(KustomizeText.Overlays, Gen.Select(Gen.Int[0, 100_000], Gen.Int[0, 3], Piece).Array[1, 3]).Sample(
+            (text, changes) =>
+            {
+                foreach (var (place, removed, piece) in changes)
+                {
+                    var start = place % (text.Length + 1);
+                    text = text.Remove(start, Math.Min(removed, text.Length - start)).Insert(start, piece);
+                }
+
+                TwoReaders.AssertAgree(Encoding.UTF8.GetBytes(text));
+            },
+            iter: 6000);
+
+    [Fact]
+    public void They_agree_on_random_pieces_of_YAML() =>
+        Piece.Array[0, 25].Sample(
+            pieces => TwoReaders.AssertAgree(Encoding.UTF8.GetBytes("a:" + string.Concat(pieces) + "\n")), iter: 6000);
+
+    [Fact]
+    public void They_agree_on_random_bytes() => Gen.Byte.Array[0, 60].Sample(TwoReaders.AssertAgree, iter: 6000);
+
+    [Fact]
+    public async Task What_kustomize_prints_is_read_without_the_YAML_parser()
+    {
+        var kubectl = ExternalTool.Kubectl();
+        using var directory = new TemporaryDirectory();
+        directory.Write("kustomization.yaml", "resources: [resources.yaml]\n");
+        directory.Write("resources.yaml", Overlay.ReadEveryStyle());
+
+        var result = await Cli.Wrap(kubectl).WithArguments(["kustomize", directory.Path])
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+
+        var bytes = Encoding.UTF8.GetBytes(result.StandardOutput);
+        TwoReaders.AssertAgree(bytes);
+        Assert.Equal(3, TwoReaders.CountQuick(bytes));
+    }
+
+    [Fact]
+    public void A_document_of_another_shape_leaves_the_others_to_the_quick_reader()
+    {
+        const string Odd = "a: # comment\n  b\n";
+
+        foreach (var text in new[] { $"{Odd}---\nb: c\n", $"b: c\n---\n{Odd}", $"b: c\n---\n{Odd}---\nd: 'e'\n---\n{Odd}" })
+        {
+            TwoReaders.AssertAgree(Encoding.UTF8.GetBytes(text));
+        }
+    }
+
+    [Fact]
+    public void They_agree_on_an_overlay_whose_every_other_document_is_odd()
+    {
+        var text = string.Concat(Enumerable.Repeat("a: # comment\n  b\n---\nc: d\n---\n", 20_000)) + "e: f\n";
+
+        TwoReaders.AssertAgree(Encoding.UTF8.GetBytes(text));
+    }
+}
