@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using CmpPromoter.Diagnostics;
@@ -14,7 +15,7 @@ internal static class CommandLine
     {
         var root = Create(context);
         var parse = root.Parse(arguments);
-        if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples)
+        if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples && !AsksForCompletions(root, parse))
         {
             var command = string.Join(' ', Path(parse.CommandResult.Command));
             throw new PromoterException(FailureKind.Usage, $"{SafeText.OneLine(Faults(parse))} See '{command} --help'.");
@@ -42,6 +43,7 @@ internal static class CommandLine
             [DoctorCommand.Create(context)] = DoctorCommand.Examples,
             [ServeCommand.Create(context)] = ServeCommand.Examples,
             [StatusCommand.Create(context)] = StatusCommand.Examples,
+            [CompletionCommand.Create(context)] = CompletionCommand.Examples,
             [VersionCommand.Create(context)] = "  cmp-promoter version",
         };
         foreach (var command in examples.Keys.Where(command => command != root))
@@ -62,6 +64,10 @@ internal static class CommandLine
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples); // The library gives the option its action.
         return root;
     }
+
+    /// <summary>A shell completes a line that is not finished, and so not right.</summary>
+    private static bool AsksForCompletions(RootCommand root, ParseResult parse) =>
+        root.Directives.OfType<SuggestDirective>().Any(directive => parse.GetResult(directive) is not null);
 
     private static string Faults(ParseResult parse)
     {

@@ -23,12 +23,12 @@ internal sealed class Composition : IDisposable
         Options = options;
         this.loggers = loggers;
         rooms = new(() => new PromotionRooms(options, environment, environment.ApplicationName, RoomSharing.OfOneRun, time, loggers));
-        Renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
-        Extractor = new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>());
-        Images = new OverlayImages(Renderer, Extractor);
+        var renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
+        var extractor = new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>());
+        Images = new OverlayImages(renderer, extractor);
         daemon = environment.SocketPath is { } socket ? new DaemonConnection(socket, time) : null;
-        var promoter = CreatePromoter();
-        Pipeline = new GeneratePipeline(Renderer, Extractor, promoter, WarmUpAsync, time);
+        var promoter = CreatePromoter(time);
+        Pipeline = new GeneratePipeline(renderer, extractor, promoter, WarmUpAsync, time);
         Promotion = new PromotePipeline(Images, promoter, time);
     }
 
@@ -41,10 +41,6 @@ internal sealed class Composition : IDisposable
     public OverlayImages Images { get; }
 
     public PlanMeasurer Measurer => new(rooms.Value.Destination);
-
-    public KustomizeRenderer Renderer { get; }
-
-    public ImageExtractor Extractor { get; }
 
     public Planner Planner => rooms.Value.Planner;
 
@@ -61,9 +57,9 @@ internal sealed class Composition : IDisposable
         loggers.Dispose();
     }
 
-    private IPromoter CreatePromoter() => daemon is null
+    private IPromoter CreatePromoter(TimeProvider time) => daemon is null
         ? rooms.Value.Promoter
-        : new RemotePromoter(daemon, loggers.CreateLogger<RemotePromoter>());
+        : new RemotePromoter(daemon, time, loggers.CreateLogger<RemotePromoter>());
 
     /// <summary>A render asks the destination first, and mostly nobody else.</summary>
     private Task WarmUpAsync() =>

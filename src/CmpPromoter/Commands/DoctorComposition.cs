@@ -19,7 +19,7 @@ internal sealed class DoctorComposition(
 
     private readonly EcrClientFactory clients = new();
     private readonly RegistryBuilder registries =
-        new(environment.ApplicationName, MaxConnections, time, NullLoggerFactory.Instance);
+        new(environment.ApplicationName, SearchPath.Of(environment, overlay: null), MaxConnections, time, NullLoggerFactory.Instance);
 
     private readonly List<IDisposable> owned = [];
 
@@ -107,7 +107,7 @@ internal sealed class DoctorComposition(
 
     private RegistryPing BuildPing(RegistryOptions registry)
     {
-        var site = new RegistrySite(registry.Host, registry.Endpoint);
+        var site = RegistryBuilder.SiteOf(registry);
         var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, registry.CaFile, MaxConnections));
         owned.Add(http);
         return new RegistryPing(site, http, time);

@@ -41,25 +41,24 @@ internal static class GlobalOptions
     }
 
     /// <summary>How long all may take.</summary>
-    public static Option<TimeSpan?> Timeout()
-    {
-        var timeout = new Option<TimeSpan?>("--timeout")
-        {
-            Description = "How long all may take, such as 30m; exits 6 when it is over. Default: no limit",
-            HelpName = "DURATION",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (ConfigDuration.Refuse(text) is { } reason)
-                {
-                    result.AddError($"--timeout: {ConfigFaults.Show(text)}: {reason}.");
-                }
+    public static Option<TimeSpan?> Timeout() =>
+        Duration("--timeout", "How long all may take, such as 30m; exits 6 when it is over. Default: no limit");
 
-                return ConfigDuration.Find(text);
-            },
-        };
-        return timeout;
-    }
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (ConfigDuration.Refuse(text) is { } reason)
+            {
+                result.AddError($"{name}: {ConfigFaults.Show(text)}: {reason}.");
+            }
+
+            return ConfigDuration.Find(text);
+        },
+    };
 
     public static Option<string?> Report() => new("--report")
     {

@@ -34,12 +34,8 @@ internal static class IamCommand
             Description = "Narrow to the repositories that this overlay uses",
             HelpName = "PATH",
         };
-        var format = new Option<IamFormat>("--format")
-        {
-            Description = "json or terraform",
-            HelpName = "FORMAT",
-            CustomParser = ParseFormat,
-        };
+        var format = Choice.Of(
+            "--format", "FORMAT", "json or terraform", "format", ("json", IamFormat.Json), ("terraform", IamFormat.Terraform));
         var document = new Option<string?>("--document") { Description = "Only the document of this name", HelpName = "NAME" };
         var options = new IamOptions();
         command.Arguments.Add(part);
@@ -133,20 +129,6 @@ internal static class IamCommand
         "trust" => Part.Trust,
         _ => Part.All,
     };
-
-    private static IamFormat ParseFormat(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "json":
-                return IamFormat.Json;
-            case "terraform":
-                return IamFormat.Terraform;
-            case var other:
-                result.AddError($"Unknown format '{other}'; write json or terraform.");
-                return default;
-        }
-    }
 
     private enum Part
     {

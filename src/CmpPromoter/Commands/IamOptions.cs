@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
@@ -26,13 +25,14 @@ internal sealed partial class IamOptions
         HelpName = "o-…",
     };
 
-    private readonly Option<TrustKind?> trust = new("--trust")
-    {
-        Description = "How the pod gets its role: pod-identity, or irsa, which needs --oidc-provider. "
+    private readonly Option<TrustKind?> trust = Choice.Of<TrustKind?>(
+        "--trust",
+        "KIND",
+        "How the pod gets its role: pod-identity, or irsa, which needs --oidc-provider. "
             + "Default: irsa where --oidc-provider is given",
-        HelpName = "KIND",
-        CustomParser = ParseTrust,
-    };
+        "kind of trust",
+        ("pod-identity", TrustKind.PodIdentity),
+        ("irsa", TrustKind.Irsa));
 
     private readonly Option<string?> oidcProvider = new("--oidc-provider")
     {
@@ -119,20 +119,6 @@ internal sealed partial class IamOptions
         var issuer = Provider().Match(text);
         return issuer.Success ? issuer.Groups["issuer"].Value : throw Refused(
             oidcProvider, text, "write the cluster's issuer, such as https://oidc.eks.us-east-1.amazonaws.com/id/…");
-    }
-
-    private static TrustKind? ParseTrust(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "irsa":
-                return TrustKind.Irsa;
-            case "pod-identity":
-                return TrustKind.PodIdentity;
-            case var other:
-                result.AddError($"Unknown kind of trust '{other}'; write pod-identity or irsa.");
-                return null;
-        }
     }
 
     private static PromoterException Refused(Option option, string value, string valid) =>

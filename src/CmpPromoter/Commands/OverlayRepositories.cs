@@ -10,10 +10,9 @@ internal static class OverlayRepositories
     public static async Task<ImmutableArray<RepositoryName>> FindAsync(
         Composition composition, string path, CancellationToken cancellationToken)
     {
-        var rendered = await composition.Renderer.RenderAsync(path, cancellationToken);
         return
         [
-            .. composition.Extractor.Extract(rendered)
+            .. (await composition.Images.FindAsync([path], cancellationToken))
                 .Where(use => use.Reference.Registry == composition.Options.Destination.Host)
                 .Select(use => use.Reference.Repository)
                 .Distinct(),

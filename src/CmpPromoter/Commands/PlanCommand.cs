@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CmpPromoter.Oci;
 using CmpPromoter.Promotion;
 
@@ -21,12 +20,8 @@ internal static class PlanCommand
     {
         var command = new Command("plan", "Show what generate would copy; copies nothing");
         var paths = GlobalOptions.Paths();
-        var format = new Option<PlanFormat>("--output", "-o")
-        {
-            Description = "table, json or markdown",
-            HelpName = "FORMAT",
-            CustomParser = ParseFormat,
-        };
+        var format = Choice.Output(
+            ("table", PlanFormat.Table), ("json", PlanFormat.Json), ("markdown", PlanFormat.Markdown));
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit {WorkFound} when something would be copied" };
         var verifySource = new Option<bool>("--verify-source")
         {
@@ -43,23 +38,6 @@ internal static class PlanCommand
                 [.. parse.GetRequiredValue(paths)], parse.GetValue(format), parse.GetValue(exitCode), parse.GetValue(verifySource)),
             cancellationToken));
         return command;
-    }
-
-    /// <summary>The library's own parser answers a mistake with the name of a type.</summary>
-    private static PlanFormat ParseFormat(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "table":
-                return PlanFormat.Table;
-            case "json":
-                return PlanFormat.Json;
-            case "markdown":
-                return PlanFormat.Markdown;
-            case var other:
-                result.AddError($"Unknown format '{other}'; write table, json or markdown.");
-                return default;
-        }
     }
 
     private static async Task<int> RunAsync(

@@ -31,12 +31,7 @@ internal static class ServeCommand
             CustomParser = ParseListen,
             DefaultValueFactory = _ => IPEndPoint.Parse(DefaultListen),
         };
-        var grace = new Option<TimeSpan?>("--grace")
-        {
-            Description = $"How long copies may go on after SIGTERM. Default: {DefaultGrace}",
-            HelpName = "DURATION",
-            CustomParser = ParseGrace,
-        };
+        var grace = GlobalOptions.Duration("--grace", $"How long copies may go on after SIGTERM. Default: {DefaultGrace}");
         command.Options.Add(socket);
         command.Options.Add(listen);
         command.Options.Add(grace);
@@ -79,16 +74,5 @@ internal static class ServeCommand
 
         result.AddError($"--listen {text}: write an address and a port, such as {DefaultListen} or 127.0.0.1:8087");
         return null;
-    }
-
-    private static TimeSpan? ParseGrace(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (ConfigDuration.Refuse(text) is { } reason)
-        {
-            result.AddError($"--grace {text}: {reason}");
-        }
-
-        return ConfigDuration.Find(text);
     }
 }

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Text;
 using CmpPromoter.DaemonApi;
 using CmpPromoter.DaemonClient;
-using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Commands;
 
@@ -26,21 +25,15 @@ internal static class StatusCommand
         var command = new Command("status", "Show what the promoter daemon does and did");
         var socket = ServeCommand.Socket("The daemon's unix socket");
         var watch = new Option<bool>("--watch", "-w") { Description = "Show it anew every second, until interrupted" };
-        var json = new Option<bool>("--output", "-o")
-        {
-            Description = "table or json",
-            HelpName = "FORMAT",
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = ParseIsJson,
-        };
+        var format = Choice.Output(("table", StatusFormat.Table), ("json", StatusFormat.Json));
         command.Options.Add(socket);
         command.Options.Add(watch);
-        command.Options.Add(json);
+        command.Options.Add(format);
         command.SetAction((parse, cancellationToken) => RunAsync(
             context,
             parse.GetValue(socket) ?? context.Environment.SocketPath ?? WireNames.DefaultSocket,
             parse.GetValue(watch),
-            parse.GetValue(json),
+            parse.GetValue(format) is StatusFormat.Json,
             cancellationToken));
         return command;
     }
@@ -53,7 +46,7 @@ internal static class StatusCommand
         do
         {
             var (status, bytes) = await client.ReadAsync(cancellationToken);
-            var text = isJson ? System.Text.Encoding.UTF8.GetString(bytes) + "\n" : StatusTable.Of(status);
+            var text = isJson ? Encoding.UTF8.GetString(bytes) + "\n" : StatusTable.Of(status);
             await context.Terminal.WriteOutputAsync(watches && !isJson ? ClearScreen + text : text, cancellationToken);
             if (watches)
             {
@@ -65,17 +58,10 @@ internal static class StatusCommand
         return 0;
     }
 
-    private static bool ParseIsJson(ArgumentResult result)
+    /// <summary>How a status is printed.</summary>
+    private enum StatusFormat
     {
-        switch (result.Tokens[0].Value)
-        {
-            case "table":
-                return false;
-            case "json":
-                return true;
-            case var other:
-                result.AddError($"Unknown format '{SafeText.OneLine(other, 64)}'; write table or json.");
-                return false;
-        }
+        Table,
+        Json,
     }
 }

@@ -65,9 +65,6 @@ internal sealed class ProcessEnvironment
     /// <summary>ARGOCD_APP_SOURCE_PATH: the application's directory below the repository's root; Argo CD has entered it.</summary>
     public string? SourcePath => Find("ARGOCD_APP_SOURCE_PATH");
 
-    /// <summary>ARGOCD_APP_NAMESPACE: where the application is deployed to, not where it is declared.</summary>
-    public string? DestinationNamespace => Find("ARGOCD_APP_NAMESPACE");
-
     /// <summary>TMPDIR, or /tmp.</summary>
     public string TemporaryDirectory => Find("TMPDIR") ?? "/tmp";
 

@@ -23,6 +23,9 @@ internal sealed partial class PromoterDaemon(ServeOptions options, DaemonParts p
     /// <exception cref="PromoterException">It cannot listen where it should.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        // Takes the file's fingerprint now, so that no change is missed while the listeners start.
+        var watch = new ConfigurationWatch(
+            parts.ConfigurationPath, generations, parts.CreateGeneration, state, time, loggers.CreateLogger<ConfigurationWatch>());
         var socket = new SocketFile(options.Socket, logger);
         await socket.PrepareAsync(stop);
         using var abandon = new CancellationTokenSource();
@@ -42,9 +45,7 @@ internal sealed partial class PromoterDaemon(ServeOptions options, DaemonParts p
         // Kestrel has this feature once it listens.
         Log.Serving(logger, socket.Path, probes.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-        await new ConfigurationWatch(
-            parts.ConfigurationPath, generations, parts.CreateGeneration, state, time, loggers.CreateLogger<ConfigurationWatch>())
-            .RunAsync(stop);
+        await watch.RunAsync(stop);
         state.Drain();
         Log.Draining(logger, generations.Requests, generations.Copies, options.Grace.TotalSeconds);
         await DrainAsync();

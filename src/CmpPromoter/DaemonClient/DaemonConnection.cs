@@ -62,9 +62,12 @@ internal sealed class DaemonConnection(string socket, TimeProvider time) : IDisp
                 }
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await PauseAsync(cancellationToken);
         }
     }
+
+    /// <summary>Waits a moment before the next attempt.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(Pause, time, cancellationToken);
 
     public void Dispose() => http.Dispose();
 

@@ -12,8 +12,11 @@ namespace CmpPromoter.DaemonClient;
 /// Has the daemon plan and copy, and waits. When the daemon ends the conversation, it is asked once more. Never does the work
 /// itself: this process may have other rights, or none.
 /// </summary>
-internal sealed partial class RemotePromoter(DaemonConnection daemon, ILogger<RemotePromoter> logger) : IPromoter
+internal sealed partial class RemotePromoter(
+    DaemonConnection daemon, TimeProvider time, ILogger<RemotePromoter> logger) : IPromoter
 {
+    private const string OneVersion = "Both containers must run the same version of cmp-promoter";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
 
     // A container is started again within seconds.
@@ -32,7 +35,7 @@ internal sealed partial class RemotePromoter(DaemonConnection daemon, ILogger<Re
             if (last is null or { Error.Kind: WireNames.Stopping })
             {
                 Log.AskingAgain(logger, daemon.Socket);
-                last = await AskAsync(RequestOf(uses, caller, budget), progress, RestartPatience, budget.Token);
+                last = await AskAgainAsync(uses, caller, progress, budget);
             }
 
             var report = Conclude(last, uses);
@@ -46,6 +49,23 @@ internal sealed partial class RemotePromoter(DaemonConnection daemon, ILogger<Re
                 FailureKind.Budget,
                 $"the promoter daemon at {daemon.Socket} did not answer within the time budget{caller.ForWhom}; no manifest was emitted. "
                 + "Copies continue there; refresh to go on");
+        }
+    }
+
+    /// <summary>A daemon that is stopping says so until it has gone, and its place is taken within seconds.</summary>
+    private async Task<PromotionLine?> AskAgainAsync(
+        ImmutableArray<ImageUse> uses, Caller caller, RemoteProgress progress, TimeBudget budget)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var last = await AskAsync(RequestOf(uses, caller, budget), progress, RestartPatience, budget.Token);
+            if (last is not { Error.Kind: WireNames.Stopping } || time.GetElapsedTime(started) >= RestartPatience)
+            {
+                return last;
+            }
+
+            await daemon.PauseAsync(budget.Token);
         }
     }
 
@@ -116,8 +136,6 @@ internal sealed partial class RemotePromoter(DaemonConnection daemon, ILogger<Re
             throw Failure(FailureKind.Remote, $"answered what this version does not understand. {OneVersion}", garbage);
         }
     }
-
-    private const string OneVersion = "Both containers must run the same version of cmp-promoter";
 
     private PromoterException Failure(FailureKind kind, string what, Exception? inner = null) =>
         new(kind, $"the promoter daemon at {daemon.Socket}: {what}. No manifest was emitted", inner);

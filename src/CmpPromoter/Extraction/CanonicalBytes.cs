@@ -65,24 +65,13 @@ internal static class CanonicalBytes
             return -1;
         }
 
-        var length = 0;
-        while (bytes[length..].IndexOfAny(PlainKeyMarks) is >= 0 and var found)
-        {
-            length += found;
-            if (bytes[length] is not (byte)':' || length + 1 == bytes.Length)
-            {
-                return -1;
-            }
-
-            if (bytes[length + 1] is (byte)' ' or (byte)'\n')
-            {
-                return length <= MaxKeyBytes && bytes[length - 1] is not (byte)' ' ? length : -1;
-            }
-
-            length++;
-        }
-
-        return -1;
+        // A key with a colon inside is left to the parser: kustomize prints none.
+        var length = bytes.IndexOfAny(PlainKeyMarks);
+        return length > 0 && length <= MaxKeyBytes && length + 1 < bytes.Length
+            && bytes[length] is (byte)':' && bytes[length + 1] is (byte)' ' or (byte)'\n'
+            && bytes[length - 1] is not (byte)' '
+            ? length
+            : -1;
     }
 
     /// <param name="bytes">From the opening quote on.</param>

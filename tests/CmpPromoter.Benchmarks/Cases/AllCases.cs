@@ -17,7 +17,7 @@ internal static class AllCases
         [
             StartCase.Create(),
             ParsingCase.Create(),
-            ExtractionCase.Create("extraction", "Deployments of one image each, then one ConfigMap; bounded by one core", [1, 10, 50]),
+            ExtractionCase.Create("extraction", "Deployments of one image each, then ConfigMaps; bounded by one core", [1, 10, 50]),
             NoOpCase.Create("no-op-ecr-1", 1, 1),
             NoOpCase.Create("no-op-ecr-50", 50, 1),
             NoOpCase.Create("no-op-ecr-200", 200, 20),

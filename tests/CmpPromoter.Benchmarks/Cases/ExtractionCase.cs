@@ -6,6 +6,7 @@ using CmpPromoter.Configuration;
 using CmpPromoter.Extraction;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Benchmarks.Cases;
 
@@ -13,6 +14,7 @@ namespace CmpPromoter.Benchmarks.Cases;
 internal static class ExtractionCase
 {
     private const int DeploymentBytes = 1100;
+    private const int ConfigMapLines = 2000;
     private const string Registry = "222222222222.dkr.ecr.us-east-1.amazonaws.com";
 
     /// <summary>The parser takes seconds for what the quick reader does in tenths.</summary>
@@ -50,7 +52,8 @@ internal static class ExtractionCase
     private static Row Measure(byte[] bytes, bool isQuick, string what)
     {
         var extractor = new ImageExtractor(
-            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse(Registry)) { IsQuick = isQuick };
+            new ImageOptions { Fields = [], Sweep = SweepMode.Warn }, RegistryHost.Parse(Registry), NullLogger<ImageExtractor>.Instance)
+        { IsQuick = isQuick };
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var processor = Environment.CpuUsage.TotalTime;
@@ -134,13 +137,17 @@ internal static class ExtractionCase
         }
 
         // What is left is what large overlays are made of besides: configuration.
-        var lines = 0;
-        text.Append("---\napiVersion: v1\ndata:\n");
         while (text.Length < mebibytes * (1 << 20))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  key-{lines++}: some value of the usual length\n");
+            text.Append("---\napiVersion: v1\ndata:\n");
+            for (var line = 0; line < ConfigMapLines; line++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  key-{line}: some value of the usual length\n");
+            }
+
+            text.Append("kind: ConfigMap\nmetadata:\n  name: configuration\n");
         }
 
-        return Encoding.UTF8.GetBytes(text.Append("kind: ConfigMap\nmetadata:\n  name: configuration\n").ToString());
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

@@ -99,7 +99,7 @@ public sealed class HostileClients
 
         var answer = await SendAsync(world, "this is no HTTP\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Matches("^HTTP/1.1 (400|505) ", answer); // Kestrel takes the last word for a version.
     }
 
     /// <returns>All that is answered until the daemon closes.</returns>

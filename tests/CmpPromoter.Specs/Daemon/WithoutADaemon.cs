@@ -45,7 +45,8 @@ public sealed class WithoutADaemon
         world.Accounts.Offer("team/api", "1");
         world.Accounts.BreakLayers("stuck", new FaultAction.Stall(), times: 1);
         using var overlay = world.Accounts.OverlayNaming("team/api:1");
-        var render = world.Render().Start("generate", "--config", overlay.ConfigurationPath, overlay.Path);
+        // Argo CD gets the log after the conclusion; asked for more, it comes as it is said.
+        var render = world.Render().Start("generate", "--verbose", "--config", overlay.ConfigurationPath, overlay.Path);
         await await Task.WhenAny(world.Accounts.Faults.Reached("stuck"), render.Ended);
 
         await world.StopAsync("KILL");

@@ -92,7 +92,7 @@ public sealed class CopySpecs
         var stranger = await new PromoterProcess().RunAsync(command);
         var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes(Password));
         home.Write(".docker/config.json", $$"""{"auths": {"{{source.Host}}": {"auth": "{{auth}}"} } }""");
-        var known = await new PromoterProcess().With("HOME", home.Path).Guarding(() => ["canary-4711", auth]).RunAsync(command);
+        var known = await new PromoterProcess().With("HOME", home.Path).Guarding(() => [auth]).RunAsync(command);
 
         stranger.AssertFailed(5, $"Copying {source.Host}/team/api:1 to {destination.Host}/team/api:1: reading its manifest: source {source.Host}: ", "401");
         Assert.Equal("", known.ExitCode == 0 ? "" : known.Error);

@@ -70,8 +70,7 @@ public sealed class PolicySpecs
         overlay.Configure(pair.Configuration() + Rules);
         var author = InArgoCd("team-b")
             .With("ARGOCD_ENV_ARGOCD_APP_PROJECT_NAME", "team-a")
-            .With("PARAM_PROJECT", "team-a")
-            .With("ARGOCD_APP_PARAMETERS", """[{"name":"project","string":"team-a"}]""");
+            .With("PARAM_PROJECT", "team-a");
 
         var result = await pair.GenerateAsync(overlay, author);
 

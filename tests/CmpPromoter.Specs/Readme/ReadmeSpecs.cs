@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using CmpPromoter.LocalEcr.Seeding;
 using CmpPromoter.Specs.Ecr;
+using CmpPromoter.Specs.Setting;
 using CmpPromoter.Testing;
 
 namespace CmpPromoter.Specs.Readme;
@@ -9,8 +8,6 @@ namespace CmpPromoter.Specs.Readme;
 /// <summary>What a newcomer copies from the README works as it stands there.</summary>
 public sealed partial class ReadmeSpecs
 {
-    private const int MiB = 1024 * 1024;
-
     /// <summary>Run by Samples/DemoSpecs, and by whoever runs this.</summary>
     private static readonly ImmutableArray<string> RunElsewhere = ["dotnet run --project samples/Demo", "dotnet test"];
 
@@ -22,11 +19,7 @@ public sealed partial class ReadmeSpecs
     {
         ExternalTool.Kubectl();
         await using var pair = await EcrPair.StartAsync();
-        pair.Seed("shop/api", "2.4.0");
-        pair.Seed("shop/thumbnailer", "1.0.7");
-        pair.SeedIndex("shop/web", "1.8.3");
-        pair.Seed("shop/cache", "7.2", new ImageSpec { Seed = 20, LayerSizesBytes = [4 * MiB, 1 * MiB], Docker = true });
-        using var checkout = Checkout(pair);
+        using var checkout = InfraCheckout.Of(pair);
         var commands = Commands().Except(RunElsewhere).ToList();
 
         Assert.NotEmpty(commands);
@@ -62,28 +55,6 @@ public sealed partial class ReadmeSpecs
         var other => throw new InvalidOperationException($"say what '{other}' prints"),
     };
 
-    /// <summary>The samples, with the one thing that is not as in a real account: where its registry is.</summary>
-    private static TemporaryDirectory Checkout(EcrPair pair)
-    {
-        var checkout = new TemporaryDirectory();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root(), "samples", "infra"), "*", SearchOption.AllDirectories))
-        {
-            var text = File.ReadAllText(file);
-            foreach (var (account, id) in new[] { (pair.Source, EcrPair.DevelopmentId), (pair.Destination, EcrPair.ProductionId) })
-            {
-                var endpoint = pair.Server.RegistryEndpoint(id).GetLeftPart(UriPartial.Authority);
-                text = text.Replace(
-                    $"registry: {account.RegistryName}\n",
-                    $"registry: {account.RegistryName}\n  endpoint: {endpoint}\n",
-                    StringComparison.Ordinal);
-            }
-
-            checkout.Write(Path.GetRelativePath(Root(), file), text);
-        }
-
-        return checkout;
-    }
-
     /// <summary>Where the registries are, for a command without a file that could say it.</summary>
     private static IEnumerable<string> Endpoints(EcrPair pair, string command)
     {
@@ -100,9 +71,7 @@ public sealed partial class ReadmeSpecs
     private static IEnumerable<string> Commands() => ConsoleBlock().Matches(Readme())
         .SelectMany(block => block.Groups["text"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    private static string Readme() => File.ReadAllText(Path.Combine(Root(), "README.md"));
-
-    private static string Root([CallerFilePath] string thisFile = "") => Path.GetFullPath("../../../..", thisFile);
+    private static string Readme() => File.ReadAllText(Path.Combine(InfraCheckout.Root, "README.md"));
 
     [GeneratedRegex(@"```console\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex ConsoleBlock();

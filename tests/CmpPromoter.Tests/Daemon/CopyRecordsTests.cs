@@ -59,7 +59,7 @@ public sealed class CopyRecordsTests
         {
             Request = copy.Request with
             {
-                Caller = new Caller { Application = "x\"}\n{\"result\":\"promoted", Project = "", Revision = "" },
+                Caller = new Caller { Application = "x\"}\n{\"result\":\"promoted", Project = "", Revision = "", TargetRevision = "" },
             },
         });
 
@@ -80,7 +80,7 @@ public sealed class CopyRecordsTests
                 DestinationRepository = RepositoryName.Parse("api"),
                 Manifest = source.AddImage("api", tag, "layer"),
                 Tag = Tag.Parse(tag),
-                Caller = new Caller { Application = "payments", Project = "team-a", Revision = "1a2b3c4" },
+                Caller = new Caller { Application = "payments", Project = "team-a", Revision = "1a2b3c4", TargetRevision = "main" },
             },
             Started = DateTimeOffset.UnixEpoch,
             Duration = TimeSpan.FromSeconds(1.5),

@@ -29,6 +29,7 @@ public sealed class ReportLinesTests
                         MovedBlobs = 1,
                         MountedBlobs = 2,
                         ReusedBlobs = 3,
+                        ReusedBytes = 6,
                         PushedManifests = 4,
                         Duration = TimeSpan.FromSeconds(2),
                         Warnings = ["the signature stayed behind"],

@@ -15,8 +15,8 @@ public sealed class DoctorPermissionTests
     private const string SourceId = "111111111111";
     private const string DestinationId = "222222222222";
 
-    private const string PullByDestination = $$"""
-        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"{{DestinationId}}"},"Action":"ecr:*"}}
+    private const string PullByDestination = $$$"""
+        {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"{{{DestinationId}}}"},"Action":"ecr:*"}}
         """;
 
     /// <summary>LocalEcr knows no keys, and of roles only whom they trust.</summary>

@@ -4,6 +4,7 @@ using CmpPromoter.Diagnostics;
 using CmpPromoter.Extraction;
 using CmpPromoter.Oci;
 using CmpPromoter.Overlays;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Tests.Extraction;
 
@@ -49,7 +50,7 @@ internal static class TwoReaders
     {
         try
         {
-            var uses = new ImageExtractor(Overlay.Options, RegistryHost.Parse(Overlay.Host)) { IsQuick = isQuick }
+            var uses = new ImageExtractor(Overlay.Options, RegistryHost.Parse(Overlay.Host), NullLogger<ImageExtractor>.Instance) { IsQuick = isQuick }
                 .Extract(new RenderedOverlay { Directory = "overlays/test", Bytes = bytes });
             return string.Join('\n', uses);
         }

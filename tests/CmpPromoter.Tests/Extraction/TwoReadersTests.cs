@@ -2,6 +2,7 @@ using System.Text;
 using CliWrap;
 using CliWrap.Buffered;
 using CmpPromoter.Testing;
+using CmpPromoter.Tests.Properties;
 using CsCheck;
 
 namespace CmpPromoter.Tests.Extraction;
@@ -24,13 +25,14 @@ public sealed class TwoReadersTests
 
     [Fact]
     public void They_agree_on_what_looks_like_kustomize() =>
-        KustomizeText.Overlays.Sample(text => TwoReaders.AssertAgree(Encoding.UTF8.GetBytes(text)), iter: 4000);
+        KustomizeText.Overlays.Holds(text => TwoReaders.AssertAgree(Encoding.UTF8.GetBytes(text)), iter: 4000);
 
     [Fact]
     public void They_agree_when_pieces_are_put_in_or_taken_out() =>
-        Gen.Select(KustomizeText.Overlays, Gen.Select(Gen.Int[0, 100_000], Gen.Int[0, 3], Piece).Array[1, 3]).Sample(
-            (text, changes) =>
+        Gen.Select(KustomizeText.Overlays, Gen.Select(Gen.Int[0, 100_000], Gen.Int[0, 3], Piece).Array[1, 3]).Holds(
+            edited =>
             {
+                var (text, changes) = edited;
                 foreach (var (place, removed, piece) in changes)
                 {
                     var start = place % (text.Length + 1);
@@ -43,11 +45,11 @@ public sealed class TwoReadersTests
 
     [Fact]
     public void They_agree_on_random_pieces_of_YAML() =>
-        Piece.Array[0, 25].Sample(
+        Piece.Array[0, 25].Holds(
             pieces => TwoReaders.AssertAgree(Encoding.UTF8.GetBytes("a:" + string.Concat(pieces) + "\n")), iter: 6000);
 
     [Fact]
-    public void They_agree_on_random_bytes() => Gen.Byte.Array[0, 60].Sample(TwoReaders.AssertAgree, iter: 6000);
+    public void They_agree_on_random_bytes() => Gen.Byte.Array[0, 60].Holds(TwoReaders.AssertAgree, iter: 6000);
 
     [Fact]
     public async Task What_kustomize_prints_is_read_without_the_YAML_parser()

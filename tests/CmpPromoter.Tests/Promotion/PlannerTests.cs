@@ -147,7 +147,7 @@ public sealed class PlannerTests
 
         var step = Assert.Single(plan.Steps);
         Assert.Equal((StepState.Missing, true), (step.State, step.CreatesRepository));
-        Assert.Contains("/api, create the repository\n", PlanTable.Of(plan, destination.Host), StringComparison.Ordinal);
+        Assert.Contains("/api, create the repository\n", TableOf(plan, destination), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,8 +161,7 @@ public sealed class PlannerTests
             [Plans.Use("destination.example/api:1")], TeamA, CancellationToken.None);
 
         Assert.True(Assert.Single(plan.Steps).CreatesRepository);
-        Assert.Contains(
-            "/api, the push creates the repository\n", PlanTable.Of(plan, templated.Host), StringComparison.Ordinal);
+        Assert.Contains("/api, the push creates the repository\n", TableOf(plan, templated), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,4 +224,7 @@ public sealed class PlannerTests
         var finder = new SourceFinder(new SourceSelection([options]), registries, registry.Host, time);
         return new Planner(registry, finder, new PromotionGate(new PolicyOptions { Projects = rules }), sweep);
     }
+
+    private static string TableOf(PromotionPlan plan, MemoryRegistry destination) =>
+        new PlanTable(destination.Host, width: null, hasColor: false, DateTimeOffset.UnixEpoch).Of(plan);
 }
