@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Doctor;
+using CmpPromoter.Ecr;
 using CmpPromoter.Oci;
 
 namespace CmpPromoter.Commands;
@@ -12,11 +12,12 @@ internal static class DoctorCommand
 {
     public const string Examples = """
           cmp-promoter doctor --overlay overlays/production
-          kubectl exec -n argocd deploy/argocd-repo-server -c cmp-promoter -- cmp-promoter doctor
           cmp-promoter doctor -o json --timeout 2s
+          kubectl exec -n argocd deploy/argocd-repo-server -c cmp-promoter -- cmp-promoter doctor
         """;
 
     private const string ConfigurationSubject = "configuration";
+    private const string RegistriesSubject = "registries";
     private const string DefaultTimeout = "5s";
 
     public static Command Create(CommandContext context)
@@ -27,32 +28,26 @@ internal static class DoctorCommand
             Description = "The overlay whose repositories are looked at; without it those that the configuration names one by one",
             HelpName = "PATH",
         };
-        var timeout = new Option<TimeSpan>("--timeout")
-        {
-            Description = $"How long one look may take. Default: {DefaultTimeout}",
-            HelpName = "DURATION",
-            CustomParser = ParseTimeout,
-        };
-        var format = new Option<DoctorFormat>("--output", "-o")
-        {
-            Description = "text or json",
-            HelpName = "FORMAT",
-            CustomParser = ParseFormat,
-        };
+        var timeout = GlobalOptions.Duration("--timeout", $"How long one look may take. Default: {DefaultTimeout}");
+        var format = Choice.Output(("text", DoctorFormat.Text), ("json", DoctorFormat.Json));
         command.Options.Add(overlay);
         command.Options.Add(format);
         command.Options.Add(timeout);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var limit = parse.GetValue(timeout);
-            var probing = new Probing(limit == TimeSpan.Zero ? ConfigDuration.Find(DefaultTimeout)!.Value : limit, context.Time); // It is a duration.
+            var limit = parse.GetValue(timeout) ?? ConfigDuration.Find(DefaultTimeout)!.Value; // A good duration.
+            var probing = new Probing(limit, context.Time);
             var findings = await ExamineAsync(context, parse, parse.GetValue(overlay), probing, cancellationToken);
-            var report = parse.GetValue(format) is DoctorFormat.Json ? DoctorReport.ToJson(findings) : DoctorReport.ToText(findings);
-            await context.Terminal.WriteOutputAsync(report, cancellationToken);
+            await context.Terminal.WriteOutputAsync(Text(context.Terminal, findings, parse.GetValue(format)), cancellationToken);
             return DoctorReport.ExitCode(findings);
         });
         return command;
     }
+
+    private static string Text(Terminal terminal, ImmutableArray<Finding> findings, DoctorFormat format) => format is DoctorFormat.Json
+        ? DoctorReport.ToJson(findings)
+        : DoctorReport.ToText(
+            findings, terminal.IsOutputInteractive ? terminal.Columns : null, terminal.IsOutputInteractive && terminal.AllowsColor);
 
     private static async Task<ImmutableArray<Finding>> ExamineAsync(
         CommandContext context, ParseResult parse, string? overlay, Probing probing, CancellationToken cancellationToken)
@@ -63,94 +58,119 @@ internal static class DoctorCommand
             new KustomizeExamination(context.Environment, overlay ?? ".").LookAsync,
             cancellationToken);
         var daemon = context.Environment.SocketPath is { } socket
-            ? probing.RunAsync(DaemonExamination.Subject, "asking the daemon", new DaemonExamination(socket).LookAsync, cancellationToken)
+            ? probing.RunAsync(
+                DaemonExamination.Subject,
+                "asking the daemon",
+                new DaemonExamination(socket, VersionCommand.Current, context.Time).LookAsync,
+                cancellationToken)
             : Task.FromResult(ImmutableArray<Finding>.Empty);
-        var configured = await ConfiguredAsync(context, parse, overlay, probing, cancellationToken);
-        return [.. configured.Take(1), .. await kustomize, .. configured.Skip(1), .. await daemon];
+        var (configuration, composition) = Configure(context, parse);
+        using (composition)
+        {
+            ImmutableArray<Finding> rest = composition is null
+                ? [Finding.Note(ConfigurationSubject, "registries and permissions were not looked at: that takes a configuration")]
+                : await ConfiguredAsync(context, composition, overlay, probing, cancellationToken);
+            return [configuration, .. await kustomize, .. rest, .. await daemon];
+        }
     }
 
-    /// <summary>What the configuration is, and then everything that depends on it.</summary>
-    private static async Task<ImmutableArray<Finding>> ConfiguredAsync(
-        CommandContext context, ParseResult parse, string? overlay, Probing probing, CancellationToken cancellationToken)
+    private static (Finding Finding, Composition? Composition) Configure(CommandContext context, ParseResult parse)
     {
         try
         {
-            using var composition = context.Compose(parse);
+            var composition = context.Compose(parse);
             var options = composition.Options;
             var sources = options.Sources.Length == 1 ? "1 source" : $"{options.Sources.Length} sources";
-            var good = Finding.Good(
-                ConfigurationSubject,
-                $"{parse.GetValue(context.Config) ?? context.Environment.ConfigPath}: {sources}, destination {options.Destination.Host}");
-            var (repositories, refusal) = await RepositoriesAsync(composition, overlay, cancellationToken);
-            using var doctor = new DoctorComposition(options, context.Environment, probing, context.Time);
-            var registries = await Task.WhenAll(doctor.Registries(repositories).Select(look => look(cancellationToken)));
-            return
-            [
-                good,
-                .. refusal,
-                .. registries.SelectMany(findings => findings),
-                .. ArgoCdExamination.Look(context.Environment, options),
-            ];
+            var text = $"{context.ConfigPath(parse)}: {sources}, destination {options.Destination.Host}";
+            return (Finding.Good(ConfigurationSubject, text), composition);
         }
-        catch (PromoterException fault) when (fault.Kind is FailureKind.Usage)
+        catch (PromoterException fault)
         {
-            return
-            [
-                Finding.Bad(ConfigurationSubject, fault.Message, cure: null, FailureKind.Usage),
-                Finding.Note(ConfigurationSubject, "registries and permissions were not looked at: that takes a configuration"),
-            ];
+            return (Finding.Bad(ConfigurationSubject, fault.Message, cure: null, fault.Kind), null);
         }
     }
 
+    /// <summary>Everything that depends on the configuration.</summary>
+    private static async Task<ImmutableArray<Finding>> ConfiguredAsync(
+        CommandContext context, Composition composition, string? overlay, Probing probing, CancellationToken cancellationToken)
+    {
+        var (repositories, rendering) = await RepositoriesAsync(context, composition, overlay, cancellationToken);
+        return
+        [
+            .. rendering,
+            .. await RegistriesAsync(context, composition, repositories, probing, cancellationToken),
+            .. ArgoCdExamination.Look(context.Environment, composition.Options),
+        ];
+    }
+
+    private static async Task<ImmutableArray<Finding>> RegistriesAsync(
+        CommandContext context,
+        Composition composition,
+        ImmutableArray<RepositoryName>? repositories,
+        Probing probing,
+        CancellationToken cancellationToken)
+    {
+        // A render sidecar has no credentials where a daemon does the work, and needs none.
+        if (context.Environment.SocketPath is not null && !await HasCredentialsAsync(probing, cancellationToken))
+        {
+            return
+            [
+                Finding.Note(
+                    RegistriesSubject,
+                    "not looked at: CMP_PROMOTER_SOCKET is set and there are no AWS credentials here, so the daemon promotes with its own; "
+                    + "run doctor in its container"),
+            ];
+        }
+
+        try
+        {
+            using var doctor = new DoctorComposition(composition.Options, context.Environment, probing, context.Time);
+            var findings = await Task.WhenAll(doctor.Registries(repositories).Select(look => look(cancellationToken)));
+            return [.. findings.SelectMany(found => found)];
+        }
+        catch (PromoterException fault)
+        {
+            return [Finding.Bad(RegistriesSubject, fault.Message, cure: null, fault.Kind)];
+        }
+    }
+
+    private static async Task<bool> HasCredentialsAsync(Probing probing, CancellationToken cancellationToken)
+    {
+        var findings = await probing.RunAsync(
+            RegistriesSubject,
+            "looking for AWS credentials",
+            _ => Task.FromResult<ImmutableArray<Finding>>(AwsIdentity.FindProvider() is { } found ? [Finding.Good(RegistriesSubject, found)] : []),
+            cancellationToken);
+        return findings.Any(finding => finding.State is FindingState.Good);
+    }
+
     /// <summary>The repositories of the overlay, or why it has none to tell; absent without an overlay.</summary>
-    private static async Task<(ImmutableArray<RepositoryName>? Repositories, ImmutableArray<Finding> Refusal)> RepositoriesAsync(
-        Composition composition, string? overlay, CancellationToken cancellationToken)
+    private static async Task<(ImmutableArray<RepositoryName>? Repositories, ImmutableArray<Finding> Findings)> RepositoriesAsync(
+        CommandContext context, Composition composition, string? overlay, CancellationToken cancellationToken)
     {
         if (overlay is null)
         {
             return (null, []);
         }
 
-        var rendering = new Probing(composition.Options.Copy.Budget, TimeProvider.System);
+        var name = SafeText.OneLine(overlay, 120);
         ImmutableArray<RepositoryName> repositories = [];
-        var refusal = await rendering.RunAsync(
+        var findings = await new Probing(composition.Options.Copy.Budget, context.Time).RunAsync(
             KustomizeExamination.Subject,
-            $"rendering {SafeText.OneLine(overlay, 120)}",
+            $"rendering {name}",
             async token =>
             {
                 repositories = await OverlayRepositories.FindAsync(composition, overlay, token);
-                return repositories.IsEmpty
-                    ? [Finding.Doubtful(KustomizeExamination.Subject, $"{SafeText.OneLine(overlay, 120)} names no image of the destination", "Give an overlay that does")]
-                    : [];
+                var count = repositories.Length == 1 ? "1 repository" : $"{repositories.Length} repositories";
+                return
+                [
+                    repositories.IsEmpty
+                        ? Finding.Doubtful(KustomizeExamination.Subject, $"{name} names no image of the destination", "Give an overlay that does")
+                        : Finding.Good(KustomizeExamination.Subject, $"{name} renders, and uses {count} of the destination"),
+                ];
             },
             cancellationToken);
-        return (repositories, refusal);
-    }
-
-    private static TimeSpan ParseTimeout(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (ConfigDuration.Find(text) is { } duration)
-        {
-            return duration;
-        }
-
-        result.AddError($"--timeout '{SafeText.OneLine(text, 40)}': {ConfigDuration.Refuse(text)}.");
-        return default;
-    }
-
-    private static DoctorFormat ParseFormat(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "text":
-                return DoctorFormat.Text;
-            case "json":
-                return DoctorFormat.Json;
-            case var other:
-                result.AddError($"Unknown format '{other}'; write text or json.");
-                return default;
-        }
+        return (repositories, findings);
     }
 
     private enum DoctorFormat

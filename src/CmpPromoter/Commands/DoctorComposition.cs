@@ -51,17 +51,17 @@ internal sealed class DoctorComposition(
     {
         var subject = $"{(place is ActionPlace.Source ? "source" : "destination")} {registry.Host}";
         ImmutableArray<RepositoryName> first = [.. repositories.Take(MaxRepositories)];
-        var ping = BuildPing(registry);
+        var reach = new Reach { Subject = subject, Probing = probing, Time = time, Ping = BuildPing(registry) };
         Func<CancellationToken, Task<ImmutableArray<Finding>>> look = registry.Ecr is { } name
-            ? BuildEcr(subject, registry, name, place, creation, first, ping).RunAsync
+            ? BuildEcr(subject, registry, name, place, creation, first, reach).RunAsync
             : new OciExamination
             {
                 Subject = subject,
                 Probing = probing,
-                Time = time,
-                Ping = ping,
+                Reach = reach,
                 Registry = registries.Build(registry, null),
                 Repositories = first,
+                IsDestination = place is ActionPlace.Destination,
             }.RunAsync;
         var rest = repositories.Length - first.Length;
         return rest == 0 ? look : async token =>
@@ -75,7 +75,7 @@ internal sealed class DoctorComposition(
         ActionPlace place,
         RepositoryCreationOptions? creation,
         ImmutableArray<RepositoryName> repositories,
-        RegistryPing ping)
+        Reach reach)
     {
         var key = EcrClientKey.Of(registry);
         var client = clients.Create(key, environment.ApplicationName);
@@ -88,8 +88,7 @@ internal sealed class DoctorComposition(
             Subject = subject,
             Place = place,
             Probing = probing,
-            Time = time,
-            Ping = ping,
+            Reach = reach,
             Identity = new AwsIdentity(sts, registry.Host, time),
             Control = new EcrControlPlane(client, registry.Host, name.AccountId, caller, NullLogger<EcrControlPlane>.Instance),
             Repository = new RepositoryExamination

@@ -11,11 +11,17 @@ namespace CmpPromoter.Commands;
 /// <summary>What <c>doctor</c> found, for a person or a program.</summary>
 internal static class DoctorReport
 {
+    private const int MarkColumns = 4;
+    private const int MoreColumns = 6;
+
     private static readonly JsonWriterOptions Indented =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A heading for each subject, a line for each finding, and below it what to do.</summary>
-    public static string ToText(ImmutableArray<Finding> findings)
+    /// <param name="findings">In the order of their subjects.</param>
+    /// <param name="width">Of the terminal, to which lines fold; absent where nobody looks at one.</param>
+    /// <param name="hasColor">Marks are colored.</param>
+    public static string ToText(ImmutableArray<Finding> findings, int? width, bool hasColor)
     {
         var text = new StringBuilder();
         foreach (var subject in findings.GroupBy(finding => finding.Subject))
@@ -23,10 +29,11 @@ internal static class DoctorReport
             text.Append(CultureInfo.InvariantCulture, $"{subject.Key}\n");
             foreach (var finding in subject)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {Mark(finding.State)} {Indent(finding.Text)}\n");
+                var mark = hasColor ? $"\u001b[{Color(finding.State)}m{Mark(finding.State)}\u001b[0m" : Mark(finding.State);
+                text.Append(CultureInfo.InvariantCulture, $"  {mark} {Fold(finding.Text, MarkColumns, width)}\n");
                 if (finding.Cure is { } cure)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"    → {Indent(cure)}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"    → {Fold(cure, MoreColumns, width)}\n");
                 }
             }
         }
@@ -56,8 +63,11 @@ internal static class DoctorReport
     }
 
     /// <summary>0 unless something is wrong; else what the first hindrance of a render would be.</summary>
-    public static int ExitCode(ImmutableArray<Finding> findings) =>
-        findings.Where(finding => finding.State is FindingState.Bad).Select(finding => (int)(finding.Failure ?? FailureKind.Remote)).DefaultIfEmpty().Min();
+    public static int ExitCode(ImmutableArray<Finding> findings) => findings
+        .Where(finding => finding.State is FindingState.Bad)
+        .Select(finding => (int)(finding.Failure ?? FailureKind.Remote))
+        .DefaultIfEmpty()
+        .Min();
 
     private static void Write(Utf8JsonWriter writer, Finding finding)
     {
@@ -97,14 +107,31 @@ internal static class DoctorReport
         int Count(FindingState state) => findings.Count(finding => finding.State == state);
     }
 
-    private static char Mark(FindingState state) => state switch
+    private static string Mark(FindingState state) => state switch
     {
-        FindingState.Good => '✓',
-        FindingState.Note => '-',
-        FindingState.Doubtful => '!',
-        _ => '✗',
+        FindingState.Good => "✓",
+        FindingState.Note => "-",
+        FindingState.Doubtful => "!",
+        _ => "✗",
     };
 
-    /// <summary>Further lines stand below the first.</summary>
-    private static string Indent(string text) => text.Replace("\n", "\n      ", StringComparison.Ordinal);
+    private static string Color(FindingState state) => state switch
+    {
+        FindingState.Good => "32",
+        FindingState.Note => "2",
+        FindingState.Doubtful => "33",
+        _ => "31",
+    };
+
+    /// <summary>Further lines stand below the first, as far in as the text began or a little more.</summary>
+    private static string Fold(string text, int begin, int? width)
+    {
+        var lines = text.Split('\n').AsEnumerable();
+        if (width is { } columns)
+        {
+            lines = lines.SelectMany(line => TextTable.Fold(line, columns - Math.Max(begin, MoreColumns)));
+        }
+
+        return string.Join($"\n{new string(' ', MoreColumns)}", lines);
+    }
 }

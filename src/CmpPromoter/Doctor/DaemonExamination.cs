@@ -1,47 +1,54 @@
-using System.Net.Sockets;
-using System.Text;
+using System.Globalization;
+using CmpPromoter.DaemonApi;
+using CmpPromoter.DaemonClient;
 using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Doctor;
 
-/// <summary>Does the daemon answer on the socket that CMP_PROMOTER_SOCKET names?</summary>
-/// <param name="socketPath">The socket.</param>
-internal sealed class DaemonExamination(string socketPath)
+/// <summary>Does the daemon answer on the socket that CMP_PROMOTER_SOCKET names, and does it work as this program expects?</summary>
+/// <param name="socket">The socket's path.</param>
+/// <param name="version">This program's.</param>
+/// <param name="time">The clock of all waiting.</param>
+internal sealed class DaemonExamination(string socket, string version, TimeProvider time)
 {
     public const string Subject = "daemon";
-    private const string Cure =
-        "Look at the promoter container of the same pod, and whether both containers mount the socket's directory; see 'cmp-promoter serve --help'";
 
-    private const int MaxHeadBytes = 1024;
+    private const int MaxShownChars = 120;
 
     public async Task<ImmutableArray<Finding>> LookAsync(CancellationToken cancellationToken)
     {
-        var shown = SafeText.OneLine(socketPath, 120);
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-            await socket.SendAsync(
-                "GET /v1/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
-            var head = new byte[MaxHeadBytes];
-            var count = await socket.ReceiveAsync(head, cancellationToken);
-            var line = SafeText.OneLine(Encoding.Latin1.GetString(head, 0, count).Split('\r')[0], 60);
-            return line.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)
-                ? [Finding.Good(Subject, $"answers on {shown}")]
-                : [Finding.Doubtful(Subject, $"{shown}: something answers, but not as the daemon does ({line})", Cure)];
-        }
-        catch (Exception fault) when (fault is SocketException or ArgumentException)
-        {
-            return [Finding.Bad(Subject, $"{shown}: {Sentence(fault)}", Cure, FailureKind.Remote)];
-        }
+        using var daemon = new DaemonConnection(socket, time);
+        var (status, _) = await new StatusClient(daemon).ReadAsync(cancellationToken);
+        return [Answering(status), .. Doubts(status)];
     }
 
-    /// <summary>What a socket of the file system means by the words of a network.</summary>
-    private static string Sentence(Exception fault) => fault switch
+    private Finding Answering(StatusDocument status)
     {
-        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "there is no such socket",
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens",
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => "this user may not write to it",
-        _ => SafeText.OneLine(fault.Message),
-    };
+        var loaded = status.Configuration.Loaded.ToString("u", CultureInfo.InvariantCulture);
+        return Finding.Good(
+            Subject,
+            $"{SafeText.OneLine(socket, MaxShownChars)} answers: version {SafeText.OneLine(status.Version, MaxShownChars)}, with "
+            + $"{SafeText.OneLine(status.Configuration.Path, MaxShownChars)} as it was at {loaded}");
+    }
+
+    private IEnumerable<Finding> Doubts(StatusDocument status)
+    {
+        if (status.Version != version)
+        {
+            yield return Finding.Doubtful(
+                Subject, $"it is of another version than this program ({version})", "Give both containers the same image");
+        }
+
+        if (status.Configuration.Refusal is { } refusal)
+        {
+            yield return Finding.Doubtful(
+                Subject, $"it cannot use its configuration as it is now: {SafeText.OneLine(refusal)}", "Mend the file; it is read again when it changes");
+        }
+
+        if (status.Stopping)
+        {
+            yield return Finding.Doubtful(
+                Subject, "it was asked to stop, and takes no new work", "Run doctor again; where that does not help, see why its container ends");
+        }
+    }
 }

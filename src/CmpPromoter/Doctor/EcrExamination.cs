@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Ecr;
 using CmpPromoter.Iam;
@@ -16,9 +16,7 @@ internal sealed class EcrExamination
 
     public required Probing Probing { get; init; }
 
-    public required TimeProvider Time { get; init; }
-
-    public required RegistryPing Ping { get; init; }
+    public required Reach Reach { get; init; }
 
     public required AwsIdentity Identity { get; init; }
 
@@ -34,78 +32,96 @@ internal sealed class EcrExamination
 
     public async Task<ImmutableArray<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var identity = Probing.RunAsync(Subject, "asking AWS who this is", IdentifyAsync, cancellationToken);
-        var reach = Probing.RunAsync(Subject, $"reaching {SafeText.Of(Ping.Site.Endpoint)}", ReachAsync, cancellationToken);
-        ImmutableArray<Finding> first = [.. await identity, .. await reach];
-        if ((await identity).Any(finding => finding.State is FindingState.Bad))
+        var identifying = IdentifyAsync(cancellationToken);
+        var reach = await Reach.RunAsync(cancellationToken);
+        var (identity, isSomebody) = await identifying;
+        if (!isSomebody)
         {
-            return [.. first, Finding.Note(Subject, "permissions were not looked at: nobody is there to have any")];
+            return [.. identity, .. reach, Finding.Note(Subject, "permissions were not looked at: nobody is there to have any")];
         }
 
-        var token = Probing.RunAsync(Subject, "logging in", LogInAsync, cancellationToken);
-        var repositories = Repositories.Select(repository => Repository.RunAsync(repository, cancellationToken)).ToList();
-        return [.. first, .. await token, .. (await Task.WhenAll(repositories)).SelectMany(findings => findings), .. Rest()];
+        EcrToken? token = null;
+        var asking = await Probing.RunAsync(
+            Subject, "asking ECR for a token", async ended => await AskTokenAsync(found => token = found, ended), cancellationToken);
+        if (asking.Any(finding => finding.Action is null))
+        {
+            return [.. identity, .. reach, .. asking, Finding.Note(Subject, "permissions were not looked at: ECR's API gave no answer")];
+        }
+
+        var login = token is null || reach.Any(finding => finding.State is FindingState.Bad)
+            ? Task.FromResult(asking)
+            : Probing.RunAsync(Subject, "logging in", ended => LogInAsync(token.Credential, ended), cancellationToken);
+        var repositories = await Task.WhenAll(Repositories.Select(repository => Repository.RunAsync(repository, cancellationToken)));
+        return [.. identity, .. reach, .. await login, .. repositories.SelectMany(findings => findings), .. Rest()];
     }
 
-    private async Task<ImmutableArray<Finding>> IdentifyAsync(CancellationToken cancellationToken)
+    /// <summary>Whoever has credentials that STS refuses is nobody; where STS does not answer, ECR may.</summary>
+    private async Task<(ImmutableArray<Finding> Findings, bool IsSomebody)> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        var isSomebody = true;
+        var findings = await Probing.RunAsync(
+            Subject,
+            "asking AWS (STS) who this is",
+            async token =>
+            {
+                var finding = await LookForIdentityAsync(token);
+                isSomebody = finding.State is not FindingState.Bad;
+                return [finding];
+            },
+            cancellationToken);
+        return isSomebody
+            ? ([.. findings.Select(finding => finding.State is FindingState.Bad ? Unknown(finding) : finding)], true)
+            : (findings, false);
+    }
+
+    private async Task<Finding> LookForIdentityAsync(CancellationToken cancellationToken)
     {
         if (AwsIdentity.FindProvider() is not { } provider)
         {
-            return
-            [
-                Finding.Bad(
-                    Subject,
-                    "there are no AWS credentials: not in the environment, not from the service account, not from the instance",
-                    "Give the pod's service account a role (IRSA or EKS Pod Identity): 'cmp-promoter iam trust' prints its trust policy",
-                    FailureKind.Remote),
-            ];
+            return Finding.Bad(
+                Subject,
+                "there are no AWS credentials: not in the environment, not from the service account, not from the instance",
+                "Give the pod's service account a role (IRSA or EKS Pod Identity): 'cmp-promoter iam trust' prints its trust policy",
+                FailureKind.Remote);
         }
 
         try
         {
             var arn = SafeText.OneLine(await Identity.FindArnAsync(cancellationToken), 256);
-            var role = RoleArn is null ? "" : ", which assumed it";
-            return [Finding.Good(Subject, $"{arn} (credentials: {provider}{role})")];
-        }
-        catch (RegistryException refusal) when (Missing.ActionOf(refusal) is { } action)
-        {
-            return [Missing.Finding(Subject, action, refusal, ActionPlace.Role)];
-        }
-    }
-
-    private async Task<ImmutableArray<Finding>> ReachAsync(CancellationToken cancellationToken)
-    {
-        var start = Time.GetTimestamp();
-        var answer = await Ping.AskAsync(credential: null, cancellationToken);
-        var took = Time.GetElapsedTime(start).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-        var where = SafeText.Of(Ping.Site.Endpoint).TrimEnd('/');
-        return
-        [
-            answer.IsRegistry
-                ? Finding.Good(Subject, $"{where} answers in {took} ms")
-                : Finding.Bad(
-                    Subject,
-                    $"{where}/v2/: {(int)answer.Status} {answer.Status}, which no registry answers",
-                    "Check endpoint and registry in the configuration, and what stands between",
-                    FailureKind.Remote),
-            .. ClockReading.Of(Subject, answer, Time.GetUtcNow()),
-        ];
-    }
-
-    private async Task<ImmutableArray<Finding>> LogInAsync(CancellationToken cancellationToken)
-    {
-        EcrToken token;
-        try
-        {
-            token = await Control.GetTokenAsync(cancellationToken);
+            return Finding.Good(Subject, $"{arn} (credentials: {provider}{(RoleArn is null ? "" : ", which assumed it")})");
         }
         catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Forbidden)
         {
-            return [Missing.Finding(Subject, Missing.ActionOf(refusal) ?? "ecr:GetAuthorizationToken", refusal, ActionPlace.Token)];
+            return Missing.Finding(Subject, RoleArn is null ? "sts:GetCallerIdentity" : "sts:AssumeRole", refusal, ActionPlace.Role);
         }
+        catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Unauthorized)
+        {
+            return Finding.Bad(Subject, $"{refusal.Message} (credentials: {provider})", cure: null, FailureKind.Remote);
+        }
+    }
 
-        var answer = await Ping.AskAsync(token.Credential, cancellationToken);
-        return answer.Status is System.Net.HttpStatusCode.OK
+    private static Finding Unknown(Finding finding) => Finding.Doubtful(
+        finding.Subject,
+        finding.Text,
+        "Where the pod's role comes from IRSA, or one is assumed (roleArn), STS is needed: let this pod reach it; else it only cannot be told who this is");
+
+    private async Task<ImmutableArray<Finding>> AskTokenAsync(Action<EcrToken> keep, CancellationToken cancellationToken)
+    {
+        try
+        {
+            keep(await Control.GetTokenAsync(cancellationToken));
+            return [];
+        }
+        catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Forbidden)
+        {
+            return [Missing.Finding(Subject, "ecr:GetAuthorizationToken", refusal, ActionPlace.Token)];
+        }
+    }
+
+    private async Task<ImmutableArray<Finding>> LogInAsync(RegistryCredential credential, CancellationToken cancellationToken)
+    {
+        var answer = await Reach.Ping.AskAsync(credential, cancellationToken);
+        return answer.Status is HttpStatusCode.OK
             ? [Finding.Good(Subject, "logged in with a token (ecr:GetAuthorizationToken)")]
             :
             [

@@ -1,41 +1,50 @@
-using System.Text.RegularExpressions;
+using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Iam;
 using CmpPromoter.Registry;
 
 namespace CmpPromoter.Doctor;
 
-/// <summary>A permission that is missing: which, by AWS's own sentence, and where to add it.</summary>
-internal static partial class Missing
+/// <summary>A permission that is missing: which, by AWS's own sentence, what it is for, and where to add it.</summary>
+internal static class Missing
 {
-    /// <returns>The action that AWS names; absent when the refusal is for something else.</returns>
-    public static string? ActionOf(RegistryException refusal) =>
-        refusal.Fault is RegistryFault.Forbidden && Named().Match(refusal.Detail) is { Success: true } match ? match.Groups["action"].Value : null;
+    private const string WebIdentity = "sts:AssumeRoleWithWebIdentity";
 
-    public static Finding Finding(string subject, string action, RegistryException refusal, ActionPlace place)
+    /// <param name="subject">Under which heading it stands.</param>
+    /// <param name="asked">The action that was asked for, where AWS names none.</param>
+    /// <param name="refusal">What AWS says.</param>
+    /// <param name="place">Whose policy must allow it.</param>
+    public static Finding Finding(string subject, string asked, RegistryException refusal, ActionPlace place)
     {
+        var action = ForbiddenCure.FindAction(refusal) ?? asked;
         var why = AwsActions.All.FirstOrDefault(one => one.Name == action && one.Place == place)?.Why;
-        var text = $"{action} is missing{(why is null ? "" : $", to {why}")}: {refusal.Detail}";
+        var text = $"{action} is missing{(why is null ? "" : $", to {why}")}: {(refusal.Detail.Length > 0 ? refusal.Detail : refusal.Message)}";
 
         // Mounting is a saving: without it the bytes are sent.
         var isNeeded = (action, place) is not ("ecr:GetDownloadUrlForLayer", ActionPlace.Destination);
-        return (isNeeded ? Doctor.Finding.Bad(subject, text, Cure(refusal, place), FailureKind.Remote)
-            : Doctor.Finding.Doubtful(subject, text, Cure(refusal, place))) with
+        var cure = Cure(action, refusal, place);
+        return (isNeeded ? Doctor.Finding.Bad(subject, text, cure, FailureKind.Remote) : Doctor.Finding.Doubtful(subject, text, cure)) with
         {
             Action = action,
         };
     }
 
-    private static string Cure(RegistryException refusal, ActionPlace place) => place switch
+    private static string Cure(string action, RegistryException refusal, ActionPlace place)
     {
-        ActionPlace.Role => "Let the pod's role assume it, and the role's trust policy name the pod's role: 'cmp-promoter iam' prints both",
-        ActionPlace.Source when refusal.Detail.Contains("resource-based", StringComparison.Ordinal) =>
-            "Put what 'cmp-promoter iam source' prints on the repository, in the source's account",
-        _ when refusal.Detail.Contains("explicit deny", StringComparison.Ordinal) =>
-            "A policy denies it: look for Deny in the repository's policy, the organization's, or the permissions boundary",
-        _ => "Give the role what 'cmp-promoter iam destination' prints",
-    };
+        if (action == WebIdentity)
+        {
+            return "Let the role's trust policy name the cluster's OIDC issuer and this service account: "
+                + "'cmp-promoter iam trust --oidc-provider URL' prints it";
+        }
 
-    [GeneratedRegex(@"to perform: (?<action>[a-z0-9]+:[A-Za-z]+)")]
-    private static partial Regex Named();
+        var cure = ForbiddenCure.Of(refusal, place is ActionPlace.Source ? RegistrySide.Source : RegistrySide.Destination);
+        return (place, ForbiddenCure.IsExplicit(refusal)) switch
+        {
+            (_, true) => cure,
+            (ActionPlace.Role, _) => $"{cure}: 'cmp-promoter iam' prints both",
+            (ActionPlace.Source, _) when refusal.Detail.Contains("resource-based", StringComparison.Ordinal) =>
+                $"{cure}: 'cmp-promoter iam source' prints it",
+            _ => $"{cure}: 'cmp-promoter iam destination' prints it",
+        };
+    }
 }

@@ -1,4 +1,3 @@
-using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 
@@ -11,41 +10,25 @@ internal sealed class OciExamination
 
     public required Probing Probing { get; init; }
 
-    public required TimeProvider Time { get; init; }
-
-    public required RegistryPing Ping { get; init; }
+    public required Reach Reach { get; init; }
 
     public required IRegistry Registry { get; init; }
 
     public required ImmutableArray<RepositoryName> Repositories { get; init; }
 
+    /// <summary>Images are pushed to it.</summary>
+    public required bool IsDestination { get; init; }
+
     public async Task<ImmutableArray<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var where = SafeText.Of(Ping.Site.Endpoint).TrimEnd('/');
-        var reach = await Probing.RunAsync(
-            Subject,
-            $"reaching {where}",
-            async token =>
-            {
-                var answer = await Ping.AskAsync(credential: null, token);
-                return
-                [
-                    answer.IsRegistry ? Finding.Good(Subject, $"{where} answers") : Finding.Bad(
-                        Subject,
-                        $"{where}/v2/: {(int)answer.Status} {answer.Status}, which no registry answers",
-                        "Check endpoint and registry in the configuration, and what stands between",
-                        FailureKind.Remote),
-                    .. ClockReading.Of(Subject, answer, Time.GetUtcNow()),
-                ];
-            },
-            cancellationToken);
+        var reach = await Reach.RunAsync(cancellationToken);
         if (reach.Any(finding => finding.State is FindingState.Bad))
         {
             return reach;
         }
 
         var reads = await Task.WhenAll(Repositories.Select(repository => ReadAsync(repository, cancellationToken)));
-        return [.. reach, .. reads.SelectMany(findings => findings), Finding.Note(Subject, "whether it takes a push cannot be asked without one")];
+        return [.. reach, .. reads.SelectMany(findings => findings), .. Rest()];
     }
 
     private Task<ImmutableArray<Finding>> ReadAsync(RepositoryName repository, CancellationToken cancellationToken) => Probing.RunAsync(
@@ -53,9 +36,24 @@ internal sealed class OciExamination
         $"{repository}: reading",
         async token =>
         {
+            // A tag that nobody has: whoever may not read is refused, whoever may is told that it is not there.
             ImmutableArray<ManifestKey> nothing = [ManifestKey.Of(Tag.Parse("cmp-promoter-doctor"))];
             await Registry.FindManifestsAsync(repository, nothing, token);
             return [Finding.Good(Subject, $"{repository}: may be read")];
         },
         cancellationToken);
+
+    private IEnumerable<Finding> Rest()
+    {
+        if (Repositories.IsEmpty)
+        {
+            yield return Finding.Doubtful(
+                Subject, "no repository was read: the configuration names no single one", "Say which with --overlay PATH");
+        }
+
+        if (IsDestination)
+        {
+            yield return Finding.Note(Subject, "whether it takes a push cannot be asked without one");
+        }
+    }
 }

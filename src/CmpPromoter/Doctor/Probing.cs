@@ -11,6 +11,7 @@ internal sealed class Probing(TimeSpan limit, TimeProvider time)
 {
     private const string PatienceCure = "for more patience give --timeout";
     private const string NetworkCure = "Check the way there: DNS, VPC endpoints, security groups, HTTPS_PROXY and NO_PROXY";
+    private const string BusyCure = "Run it again in a minute: others use up the account's quota now";
 
     /// <param name="subject">Under which heading a failure stands.</param>
     /// <param name="what">What is looked at, as the beginning of a sentence.</param>
@@ -32,8 +33,12 @@ internal sealed class Probing(TimeSpan limit, TimeProvider time)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{what}: no answer within {limit.TotalSeconds:0.###} s");
             return subject == KustomizeExamination.Subject
-                ? [Finding.Bad(subject, text, PatienceCure, FailureKind.Render)]
+                ? [Finding.Bad(subject, text, $"See what it waits for; {PatienceCure}", FailureKind.Render)]
                 : [Finding.Bad(subject, text, $"{NetworkCure}; {PatienceCure}", FailureKind.Remote)];
+        }
+        catch (RegistryException busy) when (busy.Fault is RegistryFault.Throttled)
+        {
+            return [Finding.Doubtful(subject, $"{what}: {busy.Message}", BusyCure)];
         }
         catch (RegistryException fault)
         {

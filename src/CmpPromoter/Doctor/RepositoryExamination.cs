@@ -7,9 +7,12 @@ using CmpPromoter.Registry;
 
 namespace CmpPromoter.Doctor;
 
-/// <summary>What the principal may do with one repository of type ecr; nothing that is asked changes anything.</summary>
+/// <summary>What the principal may do with one repository of type ecr; nothing that is asked changes an image or a setting.</summary>
 internal sealed class RepositoryExamination
 {
+    /// <summary>Also tells whether the repository exists.</summary>
+    private const string FirstAction = "ecr:BatchGetImage";
+
     public required string Subject { get; init; }
 
     public required ActionPlace Place { get; init; }
@@ -23,47 +26,28 @@ internal sealed class RepositoryExamination
 
     public async Task<ImmutableArray<Finding>> RunAsync(RepositoryName repository, CancellationToken cancellationToken)
     {
-        var exists = false;
-        var first = await Probing.RunAsync(
-            Subject,
-            $"{repository}: looking for it",
-            async token =>
-            {
-                try
-                {
-                    exists = await Probes.ExistsAsync(repository, token);
-                    return exists ? [] : [Absent(repository)];
-                }
-                catch (RegistryException refusal) when (Missing.ActionOf(refusal) is { } action)
-                {
-                    exists = true; // As far as anyone lets us see: the other permissions can be asked for.
-                    return [MissingOf(repository, action, refusal)];
-                }
-            },
-            cancellationToken);
+        var exists = true; // As far as anyone lets us see: where that question is forbidden, the others can still be asked.
+        var first = await AskAsync(
+            repository, FirstAction, async token => exists = await Probes.ExistsAsync(repository, token), cancellationToken);
         if (!exists)
         {
-            return first;
+            return [Absent(repository)];
         }
 
-        var actions = Needed().Where(action => action != "ecr:BatchGetImage").ToList();
-        var others = await Task.WhenAll(actions.Select(action => AskAsync(repository, action, cancellationToken)));
-        ImmutableArray<Finding> faults =
-            [.. first, .. others.SelectMany(findings => findings).DistinctBy(finding => (finding.Action, finding.Text))];
-        var missing = faults.Select(finding => finding.Action).ToHashSet();
-        var allowed = AwsActions.All.Where(action => action.Place == Place && Needed().Contains(action.Name))
-            .Select(action => action.Name)
-            .Where(action => !missing.Contains(action) && (action == "ecr:BatchGetImage" || actions.Contains(action)))
-            .Distinct()
-            .ToList();
+        if (first.Findings.Any(finding => finding.Action is null))
+        {
+            return first.Findings; // Nobody answered; the others would say the same.
+        }
+
+        var others = await Task.WhenAll(Needed().Where(action => action != FirstAction).Select(action => AskAsync(
+            repository, action, token => Probes.AskAsync(action, repository, Creation, token), cancellationToken)));
         var mutability = Place is ActionPlace.Destination ? await MutabilityAsync(repository, cancellationToken) : "";
-        return
-        [
-            .. faults,
-            .. faults.Any(finding => finding is { State: FindingState.Bad, Action: null }) || allowed.Count == 0
-                ? Array.Empty<Finding>()
-                : [Finding.Good(Subject, $"{repository}{mutability}: may {string.Join(", ", allowed.Select(name => name.Split(':')[1]))}")],
-        ];
+        ImmutableArray<Answer> answers = [first, .. others];
+        var allowed = answers.Where(answer => answer.Findings.IsEmpty).Select(answer => answer.Action.Split(':')[1]).ToList();
+        var findings = answers.SelectMany(answer => answer.Findings).DistinctBy(finding => (finding.Action, finding.Text));
+        return allowed.Count == 0
+            ? [.. findings]
+            : [.. findings, Finding.Good(Subject, $"{repository}{mutability}: may {string.Join(", ", allowed)}")];
     }
 
     private ImmutableArray<string> Needed()
@@ -79,24 +63,28 @@ internal sealed class RepositoryExamination
         return AwsActions.Names(Place, [.. needs]);
     }
 
-    private Task<ImmutableArray<Finding>> AskAsync(RepositoryName repository, string action, CancellationToken cancellationToken) =>
-        Probing.RunAsync(
+    private async Task<Answer> AskAsync(
+        RepositoryName repository, string action, Func<CancellationToken, Task> question, CancellationToken cancellationToken)
+    {
+        var findings = await Probing.RunAsync(
             Subject,
             $"{repository}: asking for {action}",
             async token =>
             {
                 try
                 {
-                    return await Probes.AskAsync(action, repository, Creation, token)
-                        ? []
-                        : [Finding.Note(Subject, $"{repository}: whether {action} is allowed cannot be asked")];
+                    await question(token);
+                    return [];
                 }
-                catch (RegistryException refusal) when (Missing.ActionOf(refusal) is { } named)
+                catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Forbidden)
                 {
-                    return [MissingOf(repository, named, refusal)];
+                    var missing = Missing.Finding(Subject, action, refusal, Place);
+                    return [missing with { Text = $"{repository}: {missing.Text}" }];
                 }
             },
             cancellationToken);
+        return new Answer(action, findings);
+    }
 
     /// <summary><c> (tags IMMUTABLE)</c>, or nothing where it may not be seen: no render needs to see it.</summary>
     private async Task<string> MutabilityAsync(RepositoryName repository, CancellationToken cancellationToken)
@@ -114,12 +102,6 @@ internal sealed class RepositoryExamination
         return mutability.Length == 0 ? "" : $" (tags {SafeText.OneLine(mutability, 40)})";
     }
 
-    private Finding MissingOf(RepositoryName repository, string action, RegistryException refusal)
-    {
-        var finding = Missing.Finding(Subject, action, refusal, Place);
-        return finding with { Text = $"{repository}: {finding.Text}" };
-    }
-
     private Finding Absent(RepositoryName repository) => (Place, Creation) switch
     {
         (ActionPlace.Source, _) => Finding.Doubtful(
@@ -130,6 +112,10 @@ internal sealed class RepositoryExamination
             $"aws ecr create-repository --repository-name {repository}, or set destination.createRepositories",
             FailureKind.Image),
         (_, { IsOnPush: true }) => Finding.Note(Subject, $"{repository} does not exist; the first push makes it, where a creation template matches"),
-        _ => Finding.Note(Subject, $"{repository} does not exist and will be created; what may be done with it can be asked then"),
+        _ => Finding.Note(
+            Subject, $"{repository} does not exist and will be created; whether it may be, and pushed to, cannot be asked without creating it"),
     };
+
+    /// <summary>What came of a question for one action; nothing where it was not denied.</summary>
+    private sealed record Answer(string Action, ImmutableArray<Finding> Findings);
 }

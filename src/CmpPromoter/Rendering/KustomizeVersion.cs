@@ -11,14 +11,13 @@ internal sealed record KustomizeVersion(string FilePath, string Text)
     private const int MaxOutputBytes = 64 * 1024;
 
     /// <param name="environment">Holds PATH.</param>
-    /// <param name="directory">The overlay's, or the working directory: programs inside are not used.</param>
+    /// <param name="searchPath">Where programs may be started from.</param>
     /// <param name="cancellationToken">Kills the program.</param>
     /// <returns><c>null</c> when neither kustomize nor kubectl is on PATH.</returns>
     /// <exception cref="PromoterException">The program cannot be started, or fails.</exception>
     public static async Task<KustomizeVersion?> FindAsync(
-        ProcessEnvironment environment, string directory, CancellationToken cancellationToken)
+        ProcessEnvironment environment, SearchPath searchPath, CancellationToken cancellationToken)
     {
-        var searchPath = SearchPath.Of(environment, Path.GetFullPath(directory));
         if (KustomizeProgram.Find(searchPath) is not { } program)
         {
             return null;
@@ -34,7 +33,7 @@ internal sealed record KustomizeVersion(string FilePath, string Text)
         catch (Win32Exception fault)
         {
             throw new PromoterException(
-                FailureKind.Render, $"{program.FilePath} could not be started: {SafeText.OneLine(fault.Message)}", fault);
+                FailureKind.Render, $"{program.FilePath} could not be started: {SafeText.OneLine(fault.InnerException?.Message ?? fault.Message)}", fault);
         }
 
         var said = SafeText.OneLine(Encoding.UTF8.GetString(run.Output.Bytes.Span), 120);

@@ -59,9 +59,11 @@ public sealed class ExaminationTests
     [Fact]
     public async Task A_socket_that_is_not_there_is_named()
     {
-        var finding = Assert.Single(await new DaemonExamination("/nonexistent/promoter.sock").LookAsync(TestContext.Current.CancellationToken));
+        var examination = new DaemonExamination("/nonexistent/promoter.sock", "1", TimeProvider.System);
 
-        Assert.Equal((FindingState.Bad, "/nonexistent/promoter.sock: there is no such socket"), (finding.State, finding.Text));
+        var fault = await Assert.ThrowsAsync<PromoterException>(() => examination.LookAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("/nonexistent/promoter.sock: there is no such socket", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class ExaminationTests
 
         var finding = Assert.Single(await new KustomizeExamination(environment, "/").LookAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal((FindingState.Bad, "neither kustomize nor kubectl is on PATH"), (finding.State, finding.Text));
+        Assert.Equal((FindingState.Bad, "neither kustomize nor kubectl is on PATH (searched: /nonexistent)"), (finding.State, finding.Text));
     }
 
     [Fact]

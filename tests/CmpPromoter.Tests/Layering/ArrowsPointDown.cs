@@ -15,7 +15,8 @@ public sealed partial class ArrowsPointDown
         ["Policy", "Copying", "Iam"],
         ["Rendering", "Extraction", "Promotion", "Emission"],
         ["DaemonApi"],
-        ["", "Daemon", "Doctor", "DaemonClient"],
+        ["", "Daemon", "DaemonClient"],
+        ["Doctor"],
         ["Commands"],
         ["Program"],
     ];
