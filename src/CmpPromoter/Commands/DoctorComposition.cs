@@ -29,14 +29,14 @@ internal sealed class DoctorComposition(
     {
         var selection = new SourceSelection(options.Sources);
         var names = used ?? [.. options.Sources.SelectMany(source => source.Repositories).Where(IsName).Select(RepositoryName.Parse).Distinct()];
-        yield return Look(options.Destination, ActionPlace.Destination, names, options.CreateRepositories);
+        yield return Look(options.Destination, ActionPlace.Destination, names, used is not null, options.CreateRepositories);
         foreach (var source in options.Sources)
         {
             ImmutableArray<RepositoryName> there = [.. names.Select(selection.Find)
                 .OfType<SelectedSource>()
                 .Where(selected => selected.Source == source)
                 .Select(selected => selected.Repository)];
-            yield return Look(source.Registry, ActionPlace.Source, there, creation: null);
+            yield return Look(source.Registry, ActionPlace.Source, there, used is not null, creation: null);
         }
     }
 
@@ -47,13 +47,20 @@ internal sealed class DoctorComposition(
     }
 
     private Func<CancellationToken, Task<ImmutableArray<Finding>>> Look(
-        RegistryOptions registry, ActionPlace place, ImmutableArray<RepositoryName> repositories, RepositoryCreationOptions? creation)
+        RegistryOptions registry,
+        ActionPlace place,
+        ImmutableArray<RepositoryName> repositories,
+        bool isByOverlay,
+        RepositoryCreationOptions? creation)
     {
         var subject = $"{(place is ActionPlace.Source ? "source" : "destination")} {registry.Host}";
         ImmutableArray<RepositoryName> first = [.. repositories.Take(MaxRepositories)];
+        var unnamed = isByOverlay
+            ? Finding.Note(subject, "no repository was looked at: the overlay uses none of this registry")
+            : Finding.Doubtful(subject, "no repository was looked at: the configuration names no single one", "Say which with --overlay PATH");
         var reach = new Reach { Subject = subject, Probing = probing, Time = time, Ping = BuildPing(registry) };
         Func<CancellationToken, Task<ImmutableArray<Finding>>> look = registry.Ecr is { } name
-            ? BuildEcr(subject, registry, name, place, creation, first, reach).RunAsync
+            ? BuildEcr(subject, registry, name, place, creation, first, unnamed, reach).RunAsync
             : new OciExamination
             {
                 Subject = subject,
@@ -62,6 +69,7 @@ internal sealed class DoctorComposition(
                 Registry = registries.Build(registry, null),
                 Repositories = first,
                 IsDestination = place is ActionPlace.Destination,
+                Unnamed = unnamed,
             }.RunAsync;
         var rest = repositories.Length - first.Length;
         return rest == 0 ? look : async token =>
@@ -75,6 +83,7 @@ internal sealed class DoctorComposition(
         ActionPlace place,
         RepositoryCreationOptions? creation,
         ImmutableArray<RepositoryName> repositories,
+        Finding unnamed,
         Reach reach)
     {
         var key = EcrClientKey.Of(registry);
@@ -95,11 +104,13 @@ internal sealed class DoctorComposition(
             {
                 Subject = subject,
                 Place = place,
+                Host = registry.Host,
                 Probing = probing,
                 Probes = new EcrProbes(client, registry.Host, name.AccountId, caller),
                 Creation = creation,
             },
             Repositories = repositories,
+            Unnamed = unnamed,
             RoleArn = registry.RoleArn,
         };
     }

@@ -27,6 +27,9 @@ internal sealed class EcrExamination
     /// <summary>As the registry names them.</summary>
     public required ImmutableArray<RepositoryName> Repositories { get; init; }
 
+    /// <summary>What to say where there are none.</summary>
+    public required Finding Unnamed { get; init; }
+
     /// <summary>The role that is assumed for the registry; absent: the ambient credentials.</summary>
     public required string? RoleArn { get; init; }
 
@@ -137,10 +140,7 @@ internal sealed class EcrExamination
     {
         if (Repositories.IsEmpty)
         {
-            yield return Finding.Doubtful(
-                Subject,
-                "permissions on repositories were not looked at: the configuration names no single repository",
-                "Say which with --overlay PATH");
+            yield return Unnamed;
         }
 
         if (Repository.Creation?.KmsKey is not null)

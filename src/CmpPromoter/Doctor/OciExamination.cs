@@ -16,6 +16,9 @@ internal sealed class OciExamination
 
     public required ImmutableArray<RepositoryName> Repositories { get; init; }
 
+    /// <summary>What to say where there are no repositories.</summary>
+    public required Finding Unnamed { get; init; }
+
     /// <summary>Images are pushed to it.</summary>
     public required bool IsDestination { get; init; }
 
@@ -47,8 +50,7 @@ internal sealed class OciExamination
     {
         if (Repositories.IsEmpty)
         {
-            yield return Finding.Doubtful(
-                Subject, "no repository was read: the configuration names no single one", "Say which with --overlay PATH");
+            yield return Unnamed;
         }
 
         if (IsDestination)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Registry;
 
@@ -42,12 +43,19 @@ internal sealed class Probing(TimeSpan limit, TimeProvider time)
         }
         catch (RegistryException fault)
         {
-            var cure = fault.Fault is RegistryFault.Unreachable or RegistryFault.Broken ? NetworkCure : null;
-            return [Finding.Bad(subject, fault.Message, cure, FailureKind.Remote)];
+            return [Finding.Bad(subject, fault.Message, Cure(fault), FailureKind.Remote)];
         }
         catch (PromoterException fault)
         {
             return [Finding.Bad(subject, fault.Message, cure: null, fault.Kind)];
         }
     }
+
+    private static string? Cure(RegistryException fault) => fault.Fault switch
+    {
+        RegistryFault.Unreachable or RegistryFault.Broken => NetworkCure,
+        RegistryFault.Tls => RegistryFailure.TlsCure(fault.Host),
+        RegistryFault.Unavailable => "Run it again in a minute",
+        _ => null,
+    };
 }

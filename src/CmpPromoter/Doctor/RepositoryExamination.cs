@@ -3,6 +3,7 @@ using CmpPromoter.Diagnostics;
 using CmpPromoter.Ecr;
 using CmpPromoter.Iam;
 using CmpPromoter.Oci;
+using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
 
 namespace CmpPromoter.Doctor;
@@ -16,6 +17,9 @@ internal sealed class RepositoryExamination
     public required string Subject { get; init; }
 
     public required ActionPlace Place { get; init; }
+
+    /// <summary>The registry.</summary>
+    public required RegistryHost Host { get; init; }
 
     public required Probing Probing { get; init; }
 
@@ -106,11 +110,7 @@ internal sealed class RepositoryExamination
     {
         (ActionPlace.Source, _) => Finding.Doubtful(
             Subject, $"{repository} does not exist, so nothing comes from it", "Push an image to it, or correct rename and repositories"),
-        (_, null) => Finding.Bad(
-            Subject,
-            $"{repository} does not exist",
-            $"aws ecr create-repository --repository-name {repository}, or set destination.createRepositories",
-            FailureKind.Image),
+        (_, null) => Finding.Bad(Subject, $"{repository} does not exist", MissingRepository.Cure(Host, repository), FailureKind.Image),
         (_, { IsOnPush: true }) => Finding.Note(Subject, $"{repository} does not exist; the first push makes it, where a creation template matches"),
         _ => Finding.Note(
             Subject, $"{repository} does not exist and will be created; whether it may be, and pushed to, cannot be asked without creating it"),

@@ -19,9 +19,11 @@ public sealed class DoctorPermissionTests
         {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"{{{DestinationId}}}"},"Action":"ecr:*"}}
         """;
 
-    /// <summary>LocalEcr knows no keys, and of roles only whom they trust.</summary>
+    private const string Reader = $"arn:aws:iam::{SourceId}:role/reader";
+
+    /// <summary>All but those of a key, which nobody is asked for who creates no repository.</summary>
     public static TheoryData<string, string> Actions => new(AwsActions.All
-        .Where(action => action.Place is not ActionPlace.Role && action.Need is not ActionNeed.CreationKey)
+        .Where(action => action.Need is not ActionNeed.CreationKey)
         .Select(action => (action.Place.ToString(), action.Name)));
 
     [Theory(Timeout = Patience)]
@@ -31,7 +33,7 @@ public sealed class DoctorPermissionTests
         await using var server = await StartAsync();
         server.Account(place == nameof(ActionPlace.Source) ? SourceId : DestinationId).Deny(action);
 
-        var (exitCode, findings) = await ExamineAsync(server);
+        var (exitCode, findings) = await ExamineAsync(server, place == nameof(ActionPlace.Role) ? $"roleArn: {Reader}" : "");
 
         Assert.Equal([action], findings.Select(finding => finding.Action).OfType<string>().Distinct());
         var mounts = (place, action) is (nameof(ActionPlace.Destination), "ecr:GetDownloadUrlForLayer");
@@ -75,7 +77,6 @@ public sealed class DoctorPermissionTests
     [Fact(Timeout = Patience)]
     public async Task A_role_that_does_not_trust_the_pod_is_named_as_such()
     {
-        const string Reader = $"arn:aws:iam::{SourceId}:role/reader";
         await using var server = await StartAsync(new AssumableRole { Arn = Reader, TrustedPrincipals = ["nobody"] });
 
         var (exitCode, findings) = await ExamineAsync(server, $"roleArn: {Reader}");
@@ -83,6 +84,20 @@ public sealed class DoctorPermissionTests
         Assert.Equal(5, exitCode);
         var failed = Assert.Single(findings, finding => finding.State == "failed");
         Assert.Equal("sts:AssumeRole", failed.Action);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task What_only_creating_would_show_is_said_to_be_not_looked_at()
+    {
+        await using var server = await StartAsync();
+
+        var (exitCode, findings) = await ExamineAsync(server, creation: "encryption: {type: KMS, kmsKey: alias/promoted}");
+
+        Assert.Equal(0, exitCode);
+        var note = Assert.Single(findings, finding => finding.State == "note" && finding.Text.Contains("kms:", StringComparison.Ordinal));
+        Assert.All(
+            AwsActions.All.Where(action => action.Need is ActionNeed.CreationKey),
+            action => Assert.Contains(action.Name, note.Text, StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Patience)]
@@ -108,7 +123,7 @@ public sealed class DoctorPermissionTests
     }
 
     private static async Task<(int ExitCode, ImmutableArray<Found> Findings)> ExamineAsync(
-        LocalEcrServer server, string source = "", string timeout = "30s")
+        LocalEcrServer server, string source = "", string timeout = "30s", string creation = "tags: {owner: team}, lifecyclePolicy: '{\"rules\":[]}'")
     {
         ExternalTool.Kubectl();
         var (origin, target) = (server.Account(SourceId), server.Account(DestinationId));
@@ -118,7 +133,7 @@ public sealed class DoctorPermissionTests
             destination:
               registry: {{target.RegistryName}}
               endpoint: {{Endpoint(server, target)}}
-              createRepositories: {tags: {owner: team}, lifecyclePolicy: '{"rules":[]}'}
+              createRepositories: {{{creation}}}
             sources:
             - registry: {{origin.RegistryName}}
               endpoint: {{Endpoint(server, origin)}}
