@@ -44,7 +44,7 @@ internal static class CommandLine
             [ServeCommand.Create(context)] = ServeCommand.Examples,
             [StatusCommand.Create(context)] = StatusCommand.Examples,
             [CompletionCommand.Create(context)] = CompletionCommand.Examples,
-            [VersionCommand.Create(context)] = "  cmp-promoter version",
+            [VersionCommand.Create(context)] = VersionCommand.Examples,
         };
         foreach (var command in examples.Keys.Where(command => command != root))
         {

@@ -46,8 +46,8 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             var presence = await destination.FindManifestsAsync(repository, keys, cancellationToken);
             if (presence.IsRepositoryMissing && !destination.CanCreateRepositories)
             {
-                var reason = $"the destination repository {repository} does not exist. {MissingRepository.Cure(destination.Host, repository)}";
-                return [.. images.Select(image => image.Refuse(FailureKind.Image, reason))];
+                var refusal = $"the destination repository {repository} does not exist. {MissingRepository.Cure(destination.Host, repository)}";
+                return [.. images.Select(image => image.Refuse(FailureKind.Image, refusal))];
             }
 
             var held = keys.Zip(presence.Digests).ToDictionary(pair => pair.First, pair => pair.Second);
