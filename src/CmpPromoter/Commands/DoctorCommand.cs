@@ -67,8 +67,9 @@ internal static class DoctorCommand
         var (configuration, composition) = Configure(context, parse);
         using (composition)
         {
-            ImmutableArray<Finding> rest = composition is null
-                ? [Finding.Note(ConfigurationSubject, "registries and permissions were not looked at: that takes a configuration")]
+            var rest = composition is null
+                ? ImmutableArray.Create(
+                    Finding.Note(ConfigurationSubject, "registries and permissions were not looked at: that takes a configuration"))
                 : await ConfiguredAsync(context, composition, overlay, probing, cancellationToken);
             return [configuration, .. await kustomize, .. rest, .. await daemon];
         }

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using CmpPromoter.Specs.Daemon;
-using CmpPromoter.Specs.Setting;
 using CmpPromoter.Testing;
 
 namespace CmpPromoter.Specs.Doors;
