@@ -37,6 +37,33 @@ public sealed partial class ReadmeSpecs
     }
 
     [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task The_daemon_and_its_render_work_as_they_stand_there()
+    {
+        ExternalTool.Kubectl();
+        await using var pair = await EcrPair.StartAsync();
+        using var checkout = InfraCheckout.Of(pair);
+        var socket = Path.Combine(checkout.Path, "promoter.sock");
+        var block = DaemonBlock().Match(Readme()).Groups["text"].Value
+            .Replace("/var/run/cmp-promoter/promoter.sock", socket, StringComparison.Ordinal)
+            .Replace("0.0.0.0:8087", "127.0.0.1:0", StringComparison.Ordinal); // Where other runs of these tests may be, too.
+        string[] lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var infra = Path.Combine(checkout.Path, "samples", "infra");
+        var daemon = new PromoterProcess { WorkingDirectory = infra }.WithAwsKey("AKIA" + EcrPair.ProductionId)
+            .With("AWS_ENDPOINT_URL_ECR", pair.Server.ApiEndpoint.ToString())
+            .Start(lines[0].Split(' ')[1..]);
+        await daemon.SaysAsync("serving renders at ");
+
+        string[] words = lines[1].Split(' ');
+        var render = await new PromoterProcess { WorkingDirectory = infra }.With("CMP_PROMOTER_SOCKET", words[0].Split('=')[1])
+            .RunAsync([.. words[2..], "--config", "promotion.yaml"]);
+        await daemon.SignalAsync("TERM");
+
+        Assert.Equal((0, ""), (render.ExitCode, render.ExitCode == 0 ? "" : render.Error));
+        Assert.Contains("/shop/api:2.4.0", render.OutputText, StringComparison.Ordinal);
+        Assert.Equal(4, (await daemon.Ended).OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
     public async Task The_readme_lists_every_command_that_help_lists()
     {
         var help = await new PromoterProcess().RunAsync("--help");
@@ -52,6 +79,8 @@ public sealed partial class ReadmeSpecs
         "plan" => "0 present, 4 missing, 0 refused, 1 foreign",
         "promote" => "5 images: 0 present, 4 promoted (",
         "copy" => "/shop/api:2.4.0 is there already",
+        "completion" => "complete -o default -F _cmp_promoter cmp-promoter",
+        "version" => "cmp-promoter ",
         "doctor" => command.Contains("json", StringComparison.Ordinal) ? "\"exitCode\": 0" : "Everything that was looked at is well.",
         "iam" => command.Contains("trust", StringComparison.Ordinal) ? "sts:AssumeRole" : "ecr:BatchGetImage",
         var other => throw new InvalidOperationException($"say what '{other}' prints"),
@@ -77,6 +106,9 @@ public sealed partial class ReadmeSpecs
 
     [GeneratedRegex(@"```console\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex ConsoleBlock();
+
+    [GeneratedRegex(@"```sh\n(?<text>cmp-promoter serve .*?)```", RegexOptions.Singleline)]
+    private static partial Regex DaemonBlock();
 
     [GeneratedRegex(@"^  (?<name>[a-z]+) .*?  ", RegexOptions.Multiline)]
     private static partial Regex HelpCommand();
