@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Registry;
 
@@ -8,7 +7,12 @@ namespace CmpPromoter.Registry;
 /// Repeats what failed for a transient reason, a bounded number of times, with exponential backoff and jitter, and no
 /// sooner than the registry asked. The last error says how often and how long it was tried. Safe for concurrent use.
 /// </summary>
-internal sealed partial class RetryPolicy
+/// <param name="time">The clock of all delays.</param>
+/// <param name="jitter">Uniform in [0, 1).</param>
+/// <param name="logger">Told of every repetition.</param>
+/// <param name="maxAttempts">The first included.</param>
+internal sealed partial class RetryPolicy(
+    TimeProvider time, Func<double> jitter, ILogger logger, int maxAttempts = RetryPolicy.MaxAttempts)
 {
     public const int MaxAttempts = 5;
 
@@ -16,78 +20,47 @@ internal sealed partial class RetryPolicy
     private const int MaxUnreachableAttempts = 3;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     // A render has about 45 s; a registry that asks for more is told so by the error instead.
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(30);
 
-    private readonly TimeProvider time;
-    private readonly ResiliencePipeline pipeline;
-
-    /// <param name="time">The clock of all delays.</param>
-    /// <param name="jitter">Uniform in [0, 1).</param>
-    /// <param name="logger">Told of every repetition.</param>
-    public RetryPolicy(TimeProvider time, Func<double> jitter, ILogger logger)
-    {
-        this.time = time;
-        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    IsWorthAnother(arguments.Outcome.Exception, arguments.AttemptNumber + 1)),
-                MaxRetryAttempts = MaxAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = FirstDelay,
-                MaxDelay = MaxDelay,
-                UseJitter = true,
-                Randomizer = jitter,
-                DelayGenerator = arguments => ValueTask.FromResult(AskedDelay(arguments.Outcome.Exception)),
-                OnRetry = arguments =>
-                {
-                    Log.Repeating(
-                        logger, arguments.Outcome.Exception?.Message ?? "", arguments.RetryDelay.TotalSeconds);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
-    }
-
-    private RetryPolicy(TimeProvider time)
-    {
-        this.time = time;
-        pipeline = ResiliencePipeline.Empty;
-    }
-
     /// <summary>For whoever wants to hear of the first fault, and soon.</summary>
-    public static RetryPolicy Once(TimeProvider time) => new(time);
+    public static RetryPolicy Once(TimeProvider time) => new(time, () => 0, NullLogger.Instance, maxAttempts: 1);
 
     /// <exception cref="RegistryException">The fault is not transient, or the last attempt failed too.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        var attempts = 0;
         var start = time.GetTimestamp();
-        try
+        for (var attempts = 1; ; attempts++)
         {
-            return await pipeline.ExecuteAsync(
-                async token =>
-                {
-                    attempts++;
-                    return await attempt(token);
-                },
-                cancellationToken);
-        }
-        catch (RegistryException fault) when (attempts > 1)
-        {
-            throw fault.After(attempts, time.GetElapsedTime(start));
+            TimeSpan delay;
+            try
+            {
+                return await attempt(cancellationToken);
+            }
+            catch (RegistryException fault) when (IsWorthAnother(fault, attempts))
+            {
+                delay = AskedDelay(fault) ?? Backoff(attempts);
+                Log.Repeating(logger, fault.Message, delay.TotalSeconds);
+            }
+            catch (RegistryException fault) when (attempts > 1)
+            {
+                throw fault.After(attempts, time.GetElapsedTime(start));
+            }
+
+            await Task.Delay(delay, time, cancellationToken);
         }
     }
 
-    private static bool IsWorthAnother(Exception? exception, int attempts) => exception is RegistryException fault
+    private bool IsWorthAnother(RegistryException fault, int attempts) => attempts < maxAttempts
         && (fault.IsTransient || (fault.Fault is RegistryFault.Unreachable && attempts < MaxUnreachableAttempts));
 
-    private static TimeSpan? AskedDelay(Exception? fault) => fault is RegistryException { RetryAfter: { } asked }
+    private static TimeSpan? AskedDelay(RegistryException fault) => fault.RetryAfter is { } asked
         ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, FirstDelay.Ticks, MaxRetryAfter.Ticks))
         : null;
+
+    /// <summary>Twice as long every time, half of it more or less: who failed together must not come again together.</summary>
+    private TimeSpan Backoff(int attempts) => FirstDelay * (1 << (attempts - 1)) * (0.5 + jitter());
 
     private static partial class Log
     {
