@@ -53,7 +53,7 @@ public sealed class UnreachableRegistries
             "BatchGetImage",
             nowhere.Host,
             "Connection refused",
-            "Check the registry's name and endpoint in promotion.yaml");
+            "Check the registry's name and endpoint, DNS");
     }
 
     [Fact(Timeout = 120_000)]
@@ -79,7 +79,7 @@ public sealed class UnreachableRegistries
         refused.AssertFailed(
             5,
             $"destination {host}: HEAD https://{host}/v2/team/api/manifests/1.4: TLS failed: ",
-            ". If a private authority signed the certificate, name its PEM file in SSL_CERT_FILE, or as this registry's caFile in promotion.yaml\n");
+            ". If a private authority signed the certificate, name its PEM file in SSL_CERT_FILE, or in promotion.yaml as this registry's caFile\n");
 
         // The next hurdle is the registry's own: there are no credentials.
         trusted.AssertFailed(5, "401");
