@@ -53,9 +53,11 @@ internal sealed partial class RetryPolicy
     }
 
     /// <exception cref="RegistryException">The fault is not transient, or the last attempt failed too.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; remembers what had failed until then.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         var attempts = 0;
+        RegistryException? last = null;
         var start = time.GetTimestamp();
         try
         {
@@ -63,13 +65,25 @@ internal sealed partial class RetryPolicy
                 async token =>
                 {
                     attempts++;
-                    return await attempt(token);
+                    try
+                    {
+                        return await attempt(token);
+                    }
+                    catch (RegistryException fault)
+                    {
+                        last = fault;
+                        throw;
+                    }
                 },
                 cancellationToken);
         }
         catch (RegistryException fault) when (attempts > 1)
         {
             throw fault.After(attempts, time.GetElapsedTime(start));
+        }
+        catch (OperationCanceledException cut) when (last is not null && cut is not CutShortException)
+        {
+            throw new CutShortException(last.After(attempts, time.GetElapsedTime(start)), cancellationToken);
         }
     }
 
