@@ -13,7 +13,6 @@ namespace CmpPromoter.Testing;
 public sealed class PromoterProcess
 {
     private const string AwsSecret = "secret-key-of-the-test-that-nobody-may-read";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly string? Published =
         Environment.GetEnvironmentVariable("CMP_PROMOTER_BINARY") is { Length: > 0 } path ? path : null;
 
@@ -34,6 +33,9 @@ public sealed class PromoterProcess
     public static string Binary { get; } = Path.GetFullPath(Published ?? Built());
 
     public string WorkingDirectory { get; init; } = "/";
+
+    /// <summary>How long it may run before it is killed.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Nothing of the caller's environment but PATH reaches the process; this adds a variable.</summary>
     public PromoterProcess With(string variable, string value)

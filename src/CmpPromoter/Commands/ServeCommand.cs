@@ -15,10 +15,10 @@ internal static class ServeCommand
           cmp-promoter serve --config promotion.yaml --socket /tmp/promoter.sock --listen 127.0.0.1:8087
         """;
 
-    private const string DefaultListen = "0.0.0.0:8087";
+    public const string DefaultListen = "0.0.0.0:8087";
 
     // Five seconds below Kubernetes' own terminationGracePeriodSeconds.
-    private const string DefaultGrace = "25s";
+    public const string DefaultGrace = "25s";
 
     public static Command Create(CommandContext context)
     {

@@ -8,7 +8,7 @@ namespace CmpPromoter.Commands;
 internal sealed class Shutdown : IDisposable
 {
     /// <summary>Leaves kustomize 2 s to end after its own signal, and us a second before Argo CD's SIGKILL.</summary>
-    private static readonly TimeSpan RenderPatience = TimeSpan.FromSeconds(3.5);
+    public static readonly TimeSpan RenderPatience = TimeSpan.FromSeconds(3.5);
 
     private readonly CancellationTokenSource requested = new();
     private readonly List<PosixSignalRegistration> registrations;

@@ -22,6 +22,12 @@ internal sealed record CopyRequest
     /// <summary>Absent for an image that is named by digest alone.</summary>
     public required Tag? Tag { get; init; }
 
+    /// <summary>
+    /// A timestamp of the process's clock: the destination was found to lack the image at this instant or later. Absent where
+    /// nobody knows, and then a copy that has ended is no answer.
+    /// </summary>
+    public long? AbsentSince { get; init; }
+
     /// <summary>For whom; who shares the copy later is not named.</summary>
     public Caller Caller { get; init; } = Caller.Unnamed;
 }

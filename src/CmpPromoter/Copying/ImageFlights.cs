@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace CmpPromoter.Copying;
 
 /// <summary>
-/// Copies images for all who ask, each image once at a time. A copy outlives its askers by the rules' grace time; what failed a
-/// moment ago is not tried again at once, and says why. Safe for concurrent use.
+/// Copies images for all who ask, each image once at a time. A copy outlives its askers by the rules' grace time; what arrived
+/// while somebody still planned its copy is not copied again; what failed a moment ago is not tried again at once, and says why.
+/// Safe for concurrent use.
 /// </summary>
 /// <param name="copier">Does it.</param>
-/// <param name="rules">How long a copy goes on alone, and how long a failure stands.</param>
+/// <param name="rules">How long a copy goes on alone, and how long its end is remembered.</param>
 /// <param name="time">The clock of both.</param>
 /// <param name="logger">Is told what was promoted.</param>
 /// <param name="ended">Is told of every end; absent: nobody asks.</param>
@@ -18,6 +19,7 @@ internal sealed partial class ImageFlights(
 {
     private readonly Lock gate = new();
     private readonly Dictionary<CopyKey, ImageFlight> current = [];
+    private readonly Dictionary<CopyKey, (ImageFlight Flight, long At)> arrivals = [];
     private readonly Dictionary<CopyKey, (PromoterException Failure, long At)> failures = [];
     private readonly SingleFlight<ImageFlight> flights = new(rules, time);
 
@@ -45,7 +47,11 @@ internal sealed partial class ImageFlights(
         var key = CopyKey.Of(request);
         var flight = Board(key, request);
         boarded(flight);
-        await flights.RunAsync(flight, token => FlyAsync(key, flight, token), cancellationToken);
+        if (flight.Result is null)
+        {
+            await flights.RunAsync(flight, token => FlyAsync(key, flight, token), cancellationToken);
+        }
+
         return flight.Result!; // Set by a flight that succeeded.
     }
 
@@ -59,6 +65,11 @@ internal sealed partial class ImageFlights(
             if (current.TryGetValue(key, out var flight))
             {
                 return flight;
+            }
+
+            if (arrivals.TryGetValue(key, out var arrival) && arrival.At >= request.AbsentSince)
+            {
+                return arrival.Flight;
             }
 
             if (failures.TryGetValue(key, out var last) && time.GetElapsedTime(last.At) < rules.BackOff)
@@ -116,18 +127,26 @@ internal sealed partial class ImageFlights(
                 current.Remove(key);
             }
 
-            if (failure is null || rules.BackOff == TimeSpan.Zero)
+            if (flight.Result is not null)
             {
-                return;
+                Remember(arrivals, key, flight, rules.Memory);
             }
-
-            foreach (var old in failures.Where(entry => time.GetElapsedTime(entry.Value.At) >= rules.BackOff).ToList())
+            else if (failure is not null && rules.BackOff > TimeSpan.Zero)
             {
-                failures.Remove(old.Key);
+                Remember(failures, key, failure, rules.BackOff);
             }
-
-            failures[key] = (failure, time.GetTimestamp());
         }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Remember<TEnd>(Dictionary<CopyKey, (TEnd End, long At)> ends, CopyKey key, TEnd end, TimeSpan memory)
+    {
+        foreach (var old in ends.Where(entry => memory != Timeout.InfiniteTimeSpan && time.GetElapsedTime(entry.Value.At) >= memory).ToList())
+        {
+            ends.Remove(old.Key);
+        }
+
+        ends[key] = (end, time.GetTimestamp());
     }
 
     /// <summary>What makes two copies the same.</summary>

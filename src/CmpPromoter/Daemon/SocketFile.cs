@@ -30,9 +30,8 @@ internal sealed partial class SocketFile(string path, ILogger logger)
             throw Refuse($"the directory {SafeText.OneLine(directory)} does not exist. Create it, or mount it into this container");
         }
 
-        // An emptyDir volume is open to everyone in the pod's containers that mount it, so this is no reason to refuse.
         var mode = File.GetUnixFileMode(directory);
-        if (mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit))
+        if (mode.HasFlag(UnixFileMode.OtherWrite) && !mode.HasFlag(UnixFileMode.StickyBit) && !IsVolume(directory))
         {
             Log.OpenDirectory(logger, directory);
         }
@@ -51,6 +50,11 @@ internal sealed partial class SocketFile(string path, ILogger logger)
     /// <summary>To be called as soon as the socket is there.</summary>
     public void Restrict() => File.SetUnixFileMode(
         Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+
+    /// <summary>Whether something is mounted there: an emptyDir is open to everyone, and who sees it is decided by who mounts it, and how.</summary>
+    /// <remarks>https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fifth field is the mount point.</remarks>
+    private static bool IsVolume(string directory) =>
+        File.ReadLines("/proc/self/mountinfo").Any(mount => mount.Split(' ') is [_, _, _, _, var point, ..] && point == directory);
 
     private async Task RemoveStaleAsync(CancellationToken cancellationToken)
     {
@@ -101,7 +105,7 @@ internal sealed partial class SocketFile(string path, ILogger logger)
     private static partial class Log
     {
         [LoggerMessage(702, LogLevel.Warning,
-            "everyone may write to {Directory}, and so put another socket in the place of this one: mount it only where the daemon and the renders are")]
+            "everyone may write to {Directory}, and so put another socket in the place of this one: take that right away, or choose another directory")]
         public static partial void OpenDirectory(ILogger logger, string directory);
     }
 }

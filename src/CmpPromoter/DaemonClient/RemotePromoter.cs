@@ -25,6 +25,12 @@ internal sealed partial class RemotePromoter(
     // The daemon's answer has to arrive before this process gives up.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>What a daemon that ends may do instead of saying so.</summary>
+    private static readonly PromotionLine HungUp = new()
+    {
+        Error = new ErrorLine { Kind = WireNames.Stopping, Message = "takes the request and hangs up; look at its log" },
+    };
+
     public async Task<PromotionReport> PromoteAsync(
         ImmutableArray<ImageUse> uses, Caller caller, IPromotionObserver observer, TimeBudget budget)
     {
@@ -106,9 +112,10 @@ internal sealed partial class RemotePromoter(
     private async Task<PromotionLine?> AskAsync(
         byte[] request, RemoteProgress progress, TimeSpan patience, CancellationToken cancellationToken)
     {
+        HttpResponseMessage? answer = null;
         try
         {
-            using var answer = await daemon.SendAsync(HttpMethod.Post, WireNames.PromotionsPath, request, patience, cancellationToken);
+            answer = await daemon.SendAsync(HttpMethod.Post, WireNames.PromotionsPath, request, patience, cancellationToken);
             if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
             {
                 throw Failure(FailureKind.Remote, $"does not know {WireNames.PromotionsPath}. {OneVersion}");
@@ -129,11 +136,15 @@ internal sealed partial class RemotePromoter(
         }
         catch (Exception cut) when (cut is HttpRequestException or IOException)
         {
-            return null;
+            return answer is null ? HungUp : null;
         }
         catch (JsonException garbage)
         {
             throw Failure(FailureKind.Remote, $"answered what this version does not understand. {OneVersion}", garbage);
+        }
+        finally
+        {
+            answer?.Dispose();
         }
     }
 

@@ -6,7 +6,6 @@ internal sealed class TimeBudget : IDisposable
     private readonly CancellationTokenSource timer;
     private readonly CancellationTokenSource linked;
     private readonly TimeProvider time;
-    private readonly long started;
 
     /// <param name="length">From now on; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="time">The clock that counts.</param>
@@ -15,13 +14,16 @@ internal sealed class TimeBudget : IDisposable
     {
         Length = length;
         this.time = time;
-        started = time.GetTimestamp();
+        Started = time.GetTimestamp();
         timer = new CancellationTokenSource(length, time);
         linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, caller);
         Caller = caller;
     }
 
     public TimeSpan Length { get; }
+
+    /// <summary>When it began, as a timestamp of its clock.</summary>
+    public long Started { get; }
 
     /// <summary>What is left of it, never less than nothing; infinite where there is no limit.</summary>
     public TimeSpan Left
@@ -33,7 +35,7 @@ internal sealed class TimeBudget : IDisposable
                 return Length;
             }
 
-            var left = Length - time.GetElapsedTime(started);
+            var left = Length - time.GetElapsedTime(Started);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

@@ -34,7 +34,7 @@ internal sealed class PlanRunner(IRegistry destination, ImageFlights copies, Fli
     private async Task<StepOutcome> EndAsync(PlanStep step, Caller caller, IPromotionObserver observer, TimeBudget budget) =>
         step switch
         {
-            { State: StepState.Missing, Source: { } source } => await CopyAsync(step, RequestOf(step, source, caller), observer, budget),
+            { State: StepState.Missing, Source: { } source } => await CopyAsync(step, RequestOf(step, source, caller, budget), observer, budget),
             { State: StepState.Refused } => new StepOutcome { Step = step, Failure = step.Failure, Reason = step.Note },
             _ => new StepOutcome { Step = step },
         };
@@ -106,7 +106,7 @@ internal sealed class PlanRunner(IRegistry destination, ImageFlights copies, Fli
         }
     }
 
-    private static CopyRequest RequestOf(PlanStep step, SourceImage source, Caller caller) => new()
+    private static CopyRequest RequestOf(PlanStep step, SourceImage source, Caller caller, TimeBudget budget) => new()
     {
         Reference = step.Reference,
         Source = source.Registry,
@@ -114,6 +114,7 @@ internal sealed class PlanRunner(IRegistry destination, ImageFlights copies, Fli
         DestinationRepository = step.Reference.Repository,
         Manifest = source.Manifest,
         Tag = step.SetsTag,
+        AbsentSince = budget.Started,
         Caller = caller,
     };
 }

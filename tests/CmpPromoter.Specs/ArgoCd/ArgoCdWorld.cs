@@ -19,6 +19,7 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
     public const string DestinationAccount = "222222222222";
     private const string AccessKeyId = "AKIAROLEOFPROMOTER00";
     private const string ProgramOfImage = "/usr/local/bin/cmp-promoter";
+    private const string Secret = "secret-of-the-test";
     private readonly TemporaryDirectory directory = new();
 
     private ArgoCdWorld(LocalEcrServer ecr, TimeProvider time)
@@ -38,6 +39,9 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
 
     public CmpServer Plugins { get; private set; } = null!; // StartAsync sets it before anybody sees this.
 
+    /// <summary>The second container of the pod; absent where the sidecar does all itself.</summary>
+    public RunningPromoter? Daemon { get; private set; }
+
     /// <summary>What an application author's repository looks like at the commit.</summary>
     public string Checkout => Path.Combine(directory.Path, "checkout");
 
@@ -45,15 +49,26 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
     /// <param name="options">The registries; two accounts by default.</param>
     /// <param name="time">Argo CD's clock.</param>
     /// <param name="policy">The policy section of promotion.yaml.</param>
+    /// <param name="withDaemon">As in the patch: the daemon has the role, and the sidecar has nothing but its socket.</param>
     public static async Task<ArgoCdWorld> StartAsync(
-        string copy = "{budget: 5m}", LocalEcrOptions? options = null, TimeProvider? time = null, string policy = "{}")
+        string copy = "{budget: 5m}",
+        LocalEcrOptions? options = null,
+        TimeProvider? time = null,
+        string policy = "{}",
+        bool withDaemon = false)
     {
         var key = new AccessKey(AccessKeyId, "arn:aws:iam::222222222222:role/cmp-promoter");
         var world = new ArgoCdWorld(await LocalEcrServer.StartAsync((options ?? new LocalEcrOptions()) with
         {
             Accounts = [new EcrAccountOptions { Id = SourceAccount }, new EcrAccountOptions { Id = DestinationAccount, AccessKeys = [key] }],
         }), time ?? new FakeTimeProvider());
-        world.Plugins = world.CreateServer(copy, policy);
+        var configuration = world.Configure(copy, policy);
+        world.Plugins = world.CreateServer(configuration, withDaemon ? world.SocketVariables : RoleVariables);
+        if (withDaemon)
+        {
+            await world.ServeAsync(configuration);
+        }
+
         return world;
     }
 
@@ -101,44 +116,69 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
     {
         var passwords = Ecr.IssuedPasswords;
         await Plugins.DisposeAsync();
+        if (Daemon is { Ended.IsCompleted: false })
+        {
+            await Daemon.SignalAsync("KILL");
+            await Daemon.Ended;
+        }
+
         await Ecr.DisposeAsync();
         directory.Dispose();
         Canary.AssertSilent(passwords, string.Join('\n', Plugins.Log));
     }
 
-    private CmpServer CreateServer(string copy, string policy)
+    private static ImmutableDictionary<string, string> RoleVariables => new Dictionary<string, string>
     {
-        var configuration = directory.Write("promotion.yaml", $"""
-            apiVersion: cmp-promoter/v1
-            kind: Promotion
-            destination:
-              registry: {Destination}
-              endpoint: {Ecr.RegistryEndpoint(DestinationAccount)}
-              apiEndpoint: {Ecr.ApiEndpoint}
-            sources:
-            - registry: 111111111111.dkr.ecr.us-east-1.amazonaws.com
-              endpoint: {Ecr.RegistryEndpoint(SourceAccount)}
-              apiEndpoint: {Ecr.ApiEndpoint}
-            copy: {copy}
-            policy: {policy}
-            """);
-        return new CmpServer(
-            new CmpServerOptions
+        ["AWS_ACCESS_KEY_ID"] = AccessKeyId,
+        ["AWS_SECRET_ACCESS_KEY"] = Secret,
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+    }.ToImmutableDictionary();
+
+    private ImmutableDictionary<string, string> SocketVariables =>
+        ImmutableDictionary<string, string>.Empty.Add("CMP_PROMOTER_SOCKET", Path.Combine(directory.Path, "promoter.sock"));
+
+    /// <returns>The path of promotion.yaml.</returns>
+    private string Configure(string copy, string policy) => directory.Write("promotion.yaml", $"""
+        apiVersion: cmp-promoter/v1
+        kind: Promotion
+        destination:
+          registry: {Destination}
+          endpoint: {Ecr.RegistryEndpoint(DestinationAccount)}
+          apiEndpoint: {Ecr.ApiEndpoint}
+        sources:
+        - registry: 111111111111.dkr.ecr.us-east-1.amazonaws.com
+          endpoint: {Ecr.RegistryEndpoint(SourceAccount)}
+          apiEndpoint: {Ecr.ApiEndpoint}
+        copy: {copy}
+        policy: {policy}
+        """);
+
+    private CmpServer CreateServer(string configuration, ImmutableDictionary<string, string> variables) => new(
+        new CmpServerOptions
+        {
+            Plugin = PluginDefinition.Read(Repository.File("plugin.yaml")),
+            Programs = ImmutableDictionary<string, string>.Empty.Add(ProgramOfImage, PromoterProcess.Binary),
+            TemporaryDirectory = directory.Path,
+            Environment = variables.SetItems(new Dictionary<string, string>
             {
-                Plugin = PluginDefinition.Read(Repository.File("plugin.yaml")),
-                Programs = ImmutableDictionary<string, string>.Empty.Add(ProgramOfImage, PromoterProcess.Binary),
-                TemporaryDirectory = directory.Path,
-                Environment = new Dictionary<string, string>
-                {
-                    ["PATH"] = KustomizeOnly(),
-                    ["HOME"] = directory.Path,
-                    ["CMP_PROMOTER_CONFIG"] = configuration,
-                    ["AWS_ACCESS_KEY_ID"] = AccessKeyId,
-                    ["AWS_SECRET_ACCESS_KEY"] = "secret-of-the-test",
-                    ["AWS_EC2_METADATA_DISABLED"] = "true",
-                }.ToImmutableDictionary(),
-            },
-            Time);
+                ["PATH"] = KustomizeOnly(),
+                ["HOME"] = directory.Path,
+                ["CMP_PROMOTER_CONFIG"] = configuration,
+            }),
+        },
+        Time);
+
+    private async Task ServeAsync(string configuration)
+    {
+        var process = new PromoterProcess { Patience = TimeSpan.FromMinutes(15) };
+        foreach (var (name, value) in SocketVariables.AddRange(RoleVariables))
+        {
+            process.With(name, value);
+        }
+
+        Daemon = process.Guarding(() => Ecr.IssuedPasswords)
+            .Start("serve", "--config", configuration, "--listen", "127.0.0.1:0");
+        await Daemon.SaysAsync("serving renders at ");
     }
 
     /// <summary>A PATH with kustomize alone: kubectl's, under the name and with the verb that the image has.</summary>

@@ -12,6 +12,8 @@ namespace CmpPromoter.Tests.ArgoCd;
 /// <summary>What an administrator copies out of argocd-repo-server-patch: it parses, and its parts agree.</summary>
 public sealed partial class ExampleFilesTests
 {
+    private const string SkipContainers = "eks.amazonaws.com/skip-containers";
+
     /// <summary>What Git, streaming and rendering may take of a render besides copying.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
 
@@ -47,18 +49,23 @@ public sealed partial class ExampleFilesTests
     }
 
     [Fact]
-    public void The_chart_gets_the_same_sidecar_as_the_component()
+    public async Task The_chart_gets_the_same_containers_as_the_component()
     {
-        var values = Read("argo-helm/values.yaml");
-        var patch = KubernetesYaml.ReadAll(File.ReadAllText(
-            Path.Combine(Source.Root, "argocd-repo-server-patch/sidecar/repo-server.yaml"))).Single()["spec"]!["template"]!["spec"]!;
-        var (chart, component) = (values["repoServer"]!["extraContainers"]![0]!, patch["containers"]![1]!);
+        var chart = Read("argo-helm/values.yaml")["repoServer"]!;
+        var installation = await RenderedInstallation.RenderAsync();
 
+        Assert.All(chart["extraContainers"]!.AsArray(), container => AssertSame(
+            InOrder(installation.Container(container!["name"]!.GetValue<string>())), InOrder(container)));
+        Assert.Equal(installation.RepoServer["containers"]!.AsArray().Count - 1, chart["extraContainers"]!.AsArray().Count);
         Assert.All(
-            ["name", "securityContext", "resources", "volumeMounts"],
-            key => Assert.True(JsonNode.DeepEquals(component[key], chart[key]), key));
-        Assert.True(JsonNode.DeepEquals(patch["volumes"], values["repoServer"]!["volumes"]));
-        Assert.True(JsonNode.DeepEquals(patch["containers"]![0]!["env"], values["repoServer"]!["env"]));
+            chart["volumes"]!.AsArray().Where(volume => volume!["configMap"] is null),
+            volume => AssertSame(installation.Volume(volume!["name"]!.GetValue<string>()), volume));
+        Assert.All(chart["env"]!.AsArray(), variable => Assert.Contains(
+            installation.Container("argocd-repo-server")["env"]!.AsArray(), given => JsonNode.DeepEquals(given, variable)));
+        AssertSame(installation.RepoServer["terminationGracePeriodSeconds"], chart["terminationGracePeriodSeconds"]);
+        Assert.Equal(
+            installation.RepoServerPod["metadata"]!["annotations"]![SkipContainers]!.GetValue<string>(),
+            "argocd-" + chart["podAnnotations"]![SkipContainers]!.GetValue<string>());
     }
 
     [Fact]
@@ -66,7 +73,7 @@ public sealed partial class ExampleFilesTests
     {
         var values = Read("argo-helm/values.yaml");
         var settings = KubernetesYaml.ReadAll(File.ReadAllText(
-            Path.Combine(Source.Root, "argocd-repo-server-patch/sidecar/cmd-params.yaml"))).Single()["data"];
+            Path.Combine(Source.Root, "argocd-repo-server-patch/without-daemon/cmd-params.yaml"))).Single()["data"];
         var promotion = KubernetesYaml.ReadAll(values["extraObjects"]![0]!["data"]!["promotion.yaml"]!.GetValue<string>()).Single();
 
         Assert.True(JsonNode.DeepEquals(settings, values["configs"]!["params"]));
@@ -124,6 +131,18 @@ public sealed partial class ExampleFilesTests
 
     private static IEnumerable<string> Actions(JsonNode policy) => policy["Statement"]!.AsArray().SelectMany(statement =>
         statement!["Action"]! is JsonArray list ? list.Select(action => action!.GetValue<string>()) : [statement["Action"]!.GetValue<string>()]);
+
+    /// <summary>kustomize puts what a later patch adds to a list before what was there.</summary>
+    private static JsonNode InOrder(JsonNode container)
+    {
+        var copy = container.DeepClone();
+        copy["volumeMounts"] = new JsonArray(
+            [.. container["volumeMounts"]!.AsArray().Select(mount => mount!.DeepClone()).OrderBy(mount => mount["name"]!.GetValue<string>(), StringComparer.Ordinal)]);
+        return copy;
+    }
+
+    private static void AssertSame(JsonNode? expected, JsonNode? actual) =>
+        Assert.True(JsonNode.DeepEquals(expected, actual), $"expected {expected}, and found {actual}");
 
     private static JsonNode Read(string path) => KubernetesYaml.ReadAll(File.ReadAllText(Path.Combine(Examples, path))).Single();
 

@@ -18,12 +18,17 @@ internal sealed class RenderedInstallation
         this.resources = resources;
     }
 
-    public JsonNode RepoServer => Only("Deployment", "argocd-repo-server")["spec"]!["template"]!["spec"]!;
+    public JsonNode RepoServerPod => Only("Deployment", "argocd-repo-server")["spec"]!["template"]!;
+
+    public JsonNode RepoServer => RepoServerPod["spec"]!;
 
     public JsonNode Sidecar => Container("cmp-promoter");
 
     /// <param name="withDiscovery">Takes the discovery component in, as the example's comment says.</param>
-    public static async Task<RenderedInstallation> RenderAsync(bool withDiscovery = false)
+    /// <param name="withDaemon">Or takes the component without it, as the example's comment says.</param>
+    /// <param name="withPodMonitor">Takes the component for Prometheus in, as the example's comment says.</param>
+    public static async Task<RenderedInstallation> RenderAsync(
+        bool withDiscovery = false, bool withDaemon = true, bool withPodMonitor = false)
     {
         var kubectl = ExternalTool.Kubectl();
         using var directory = new TemporaryDirectory();
@@ -34,8 +39,11 @@ internal sealed class RenderedInstallation
         var text = await File.ReadAllTextAsync(kustomization);
         Assert.Contains(ArgoCd, text, StringComparison.Ordinal);
         text = text.Replace(ArgoCd, "../../../stock", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(
-            kustomization, withDiscovery ? text.Replace("# - ../../discovery", "- ../../discovery", StringComparison.Ordinal) : text);
+        text = Take(withDiscovery, text, "- ../../discovery");
+        text = Take(withPodMonitor, text, "- ../../pod-monitor");
+        text = Take(!withDaemon, text, "- ../../without-daemon");
+        text = withDaemon ? text : text.Replace("\n- ../../sidecar\n", "\n", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(kustomization, text);
 
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var result = await Cli.Wrap(kubectl).WithArguments(["kustomize", example]).ExecuteBufferedAsync(timeout.Token);
@@ -54,6 +62,12 @@ internal sealed class RenderedInstallation
         RepoServer["volumes"]!.AsArray().Single(volume => volume!["name"]!.GetValue<string>() == name)!;
 
     public static string NameOf(JsonNode resource) => resource["metadata"]!["name"]!.GetValue<string>();
+
+    private static string Take(bool isWanted, string text, string line)
+    {
+        Assert.Contains($"\n# {line}\n", text, StringComparison.Ordinal);
+        return isWanted ? text.Replace($"\n# {line}\n", $"\n{line}\n", StringComparison.Ordinal) : text;
+    }
 
     private static void CopyInto(TemporaryDirectory directory, string folder, string target)
     {

@@ -15,5 +15,6 @@ internal static class SidecarContract
         ["plugins"] = "/home/argocd/cmp-server/plugins",
         ["cmp-promoter-tmp"] = "/tmp",
         ["cmp-promoter"] = "/etc/cmp-promoter",
+        ["cmp-promoter-socket"] = "/var/run/cmp-promoter",
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

@@ -74,6 +74,32 @@ public sealed class ImageFlightsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_arrived_while_its_copy_was_still_planned_is_not_copied_again()
+    {
+        var request = Request("1");
+        var late = request with { AbsentSince = time.GetTimestamp() };
+        time.Advance(TimeSpan.FromSeconds(1));
+        var arrived = await CopyAsync(request);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Same(arrived, await CopyAsync(late));
+
+        Assert.Single(destination.Calls, call => call.StartsWith("PutManifest", StringComparison.Ordinal));
+        Assert.Single(ended);
+    }
+
+    [Fact]
+    public async Task What_is_missing_again_after_it_arrived_is_copied_again()
+    {
+        await CopyAsync(Request("1"));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await CopyAsync(Request("1") with { AbsentSince = time.GetTimestamp() });
+
+        Assert.Equal(2, destination.Calls.Count(call => call.StartsWith("PutManifest", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Who_leaves_does_not_end_the_copy_and_stopping_does()
     {
         var uploading = new TaskCompletionSource();

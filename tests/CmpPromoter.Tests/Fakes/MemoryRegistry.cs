@@ -36,7 +36,7 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     /// <summary>Awaited before each blob's upload is finished.</summary>
     public Func<Digest, CancellationToken, Task> BeforeStore { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Awaited before each answer to which manifests are there.</summary>
+    /// <summary>Awaited between each question which manifests are there and its answer, which is of the question's instant.</summary>
     public Func<CancellationToken, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Completes when it has been asked for the first time which manifests are there.</summary>
@@ -86,12 +86,13 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     {
         Record($"FindManifests {repository} {string.Join(' ', keys)}");
         asked.TrySetResult();
-        await BeforeFind(cancellationToken);
-        return new ManifestPresence
+        var presence = new ManifestPresence
         {
             IsRepositoryMissing = MissingRepositories.Contains(repository),
             Digests = [.. keys.Select(key => Find(repository, key)?.Digest)],
         };
+        await BeforeFind(cancellationToken);
+        return presence;
     }
 
     public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(

@@ -1,3 +1,4 @@
+using CmpPromoter.Commands;
 using CmpPromoter.Configuration;
 using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
@@ -82,7 +83,7 @@ public sealed class PlanRunnerTests : IDisposable
         };
         using var budget = new TimeBudget(TimeSpan.FromSeconds(45), time, CancellationToken.None);
         var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
-        var promotion = runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new NoObserver(), budget);
+        var promotion = runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new SilentObserver(), budget);
         await uploading.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         time.Advance(TimeSpan.FromSeconds(45));
@@ -124,12 +125,12 @@ public sealed class PlanRunnerTests : IDisposable
         destination.BeforeStore = async (_, token) =>
         {
             await caller.CancelAsync();
-            token.ThrowIfCancellationRequested();
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token);
         };
         var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new NoObserver(), budget));
+            () => runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new SilentObserver(), budget));
     }
 
     [Fact]
@@ -149,21 +150,6 @@ public sealed class PlanRunnerTests : IDisposable
     private async Task<PromotionReport> RunAsync(params PlanStep[] steps)
     {
         using var budget = new TimeBudget(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
-        return await runner.RunAsync(Plans.Plan(steps), Caller.Unnamed, new NoObserver(), budget);
-    }
-
-    private sealed class NoObserver : IPromotionObserver
-    {
-        public void Planned(PromotionPlan plan)
-        {
-        }
-
-        public void Started(PlanStep step, TransferMeter meter)
-        {
-        }
-
-        public void Ended(StepOutcome outcome)
-        {
-        }
+        return await runner.RunAsync(Plans.Plan(steps), Caller.Unnamed, new SilentObserver(), budget);
     }
 }

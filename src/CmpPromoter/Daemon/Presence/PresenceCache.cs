@@ -17,6 +17,9 @@ internal sealed class PresenceCache(TimeSpan ttl, TimeProvider time)
     private readonly Dictionary<RepositoryName, Dictionary<ManifestKey, (Digest Digest, long At)>> known = [];
     private int entries;
 
+    /// <summary>A timestamp, by which a question can be told from what was learned after it was asked.</summary>
+    public long Now => time.GetTimestamp();
+
     /// <returns>Absent when it is not known, or no longer.</returns>
     public Digest? Find(RepositoryName repository, ManifestKey key)
     {
@@ -54,12 +57,28 @@ internal sealed class PresenceCache(TimeSpan ttl, TimeProvider time)
         }
     }
 
-    /// <summary>The destination says otherwise.</summary>
-    public void Drop(RepositoryName repository, ManifestKey key)
+    /// <summary>The destination says otherwise, unless it got it after it was asked.</summary>
+    /// <param name="repository">Where.</param>
+    /// <param name="key">What.</param>
+    /// <param name="asked">When the question was about to be asked; of <see cref="Now"/>.</param>
+    /// <returns>What is known all the same; else absent.</returns>
+    public Digest? Contradict(RepositoryName repository, ManifestKey key, long asked)
     {
         lock (gate)
         {
-            entries -= known.TryGetValue(repository, out var keys) && keys.Remove(key) ? 1 : 0;
+            if (!known.TryGetValue(repository, out var keys) || !keys.TryGetValue(key, out var entry))
+            {
+                return null;
+            }
+
+            if (entry.At > asked)
+            {
+                return entry.Digest;
+            }
+
+            keys.Remove(key);
+            entries--;
+            return null;
         }
     }
 

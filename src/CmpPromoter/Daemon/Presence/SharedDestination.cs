@@ -41,6 +41,7 @@ internal sealed class SharedDestination(IRegistry destination, PresenceCache kno
             return new ManifestPresence { Digests = [.. keys.Select(key => held[key])] };
         }
 
+        var asked = known.Now;
         var answer = await questions.AskAsync(repository, unknown, cancellationToken);
         if (answer.IsRepositoryMissing)
         {
@@ -50,8 +51,7 @@ internal sealed class SharedDestination(IRegistry destination, PresenceCache kno
 
         foreach (var (key, digest) in unknown.Zip(answer.Digests))
         {
-            held[key] = digest;
-            Learn(repository, key, digest);
+            held[key] = Learn(repository, key, digest, asked);
         }
 
         return new ManifestPresence { Digests = [.. keys.Select(key => held[key])] };
@@ -60,10 +60,11 @@ internal sealed class SharedDestination(IRegistry destination, PresenceCache kno
     public async Task<ImmutableArray<Manifest?>> FetchManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
     {
+        var asked = known.Now;
         var manifests = await destination.FetchManifestsAsync(repository, keys, cancellationToken);
         foreach (var (key, manifest) in keys.Zip(manifests))
         {
-            Learn(repository, key, manifest?.Digest);
+            Learn(repository, key, manifest?.Digest, asked);
         }
 
         return manifests;
@@ -108,15 +109,15 @@ internal sealed class SharedDestination(IRegistry destination, PresenceCache kno
         RepositoryName repository, Digest subject, CancellationToken cancellationToken) =>
         destination.FindReferrersAsync(repository, subject, cancellationToken);
 
-    private void Learn(RepositoryName repository, ManifestKey key, Digest? digest)
+    /// <returns>What the destination has, as far as is known now.</returns>
+    private Digest? Learn(RepositoryName repository, ManifestKey key, Digest? digest, long asked)
     {
-        if (digest is { } present)
+        if (digest is not { } present)
         {
-            known.Put(repository, key, present);
+            return known.Contradict(repository, key, asked);
         }
-        else
-        {
-            known.Drop(repository, key);
-        }
+
+        known.Put(repository, key, present);
+        return present;
     }
 }

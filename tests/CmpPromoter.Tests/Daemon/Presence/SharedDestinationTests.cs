@@ -96,6 +96,23 @@ public sealed class SharedDestinationTests
     }
 
     [Fact]
+    public async Task An_answer_that_was_overtaken_by_a_push_is_not_believed()
+    {
+        var image = registry.AddImage("api", "0", "layer");
+        var answering = new TaskCompletionSource();
+        registry.BeforeFind = token => answering.Task.WaitAsync(token);
+        var absent = FindAsync("1");
+        await registry.Asked.WaitAsync(Patience);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await shared.PutManifestAsync(Api, image, Tag.Parse("1"), CancellationToken.None);
+
+        answering.SetResult();
+
+        Assert.Equal([image.Digest], await absent.WaitAsync(Patience));
+        Assert.Equal([image.Digest], await FindAsync("1"));
+    }
+
+    [Fact]
     public async Task A_missing_repository_is_said_to_be_missing()
     {
         registry.MissingRepositories.Add(Api);
