@@ -1,4 +1,3 @@
-using System.Net;
 using CmpPromoter.Registry;
 
 namespace CmpPromoter.Ecr;

@@ -19,7 +19,7 @@ internal sealed class CutShortException(RegistryException last, CancellationToke
     {
         Task<T>[] tasks = [.. work];
         await WhenAllAsync((IReadOnlyList<Task>)tasks);
-        return [.. tasks.Select(task => task.Result)]; // All have ended well.
+        return await Task.WhenAll(tasks);
     }
 
     /// <inheritdoc cref="WhenAllAsync{T}"/>

@@ -108,7 +108,7 @@ public sealed class PlanRunnerTests : IDisposable
         };
         var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
 
-        var report = await runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new NoObserver(), budget);
+        var report = await runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new SilentObserver(), budget);
 
         Assert.EndsWith(
             " copied when the time was over; finished layers are kept; last failure: destination.example: "
