@@ -10,11 +10,11 @@ namespace CmpPromoter;
 /// <summary>The whole main job: an overlay directory in, the same manifests out once every image they name is at the destination.</summary>
 /// <param name="renderer">Makes the manifests.</param>
 /// <param name="extractor">Finds their images.</param>
-/// <param name="promoter">Sees to it that they are at the destination.</param>
+/// <param name="promoter">Sees to it that they are at the destination; asked for when they are known.</param>
 /// <param name="warmUp">What promoting would have to wait for and rendering need not; asks nothing of any registry, and never fails.</param>
 /// <param name="time">The clock of the budget.</param>
 internal sealed class GeneratePipeline(
-    KustomizeRenderer renderer, ImageExtractor extractor, IPromoter promoter, Func<Task> warmUp, TimeProvider time)
+    KustomizeRenderer renderer, ImageExtractor extractor, Func<IPromoter> promoter, Func<Task> warmUp, TimeProvider time)
 {
     /// <param name="directory">The overlay.</param>
     /// <param name="emitter">Gets the manifests; nothing is written to it before every required image is present.</param>
@@ -36,7 +36,7 @@ internal sealed class GeneratePipeline(
         {
             var overlay = await RenderAsync(directory, budget.Token);
             var uses = extractor.Extract(overlay);
-            var report = await promoter.PromoteAsync(uses, caller, observer, budget);
+            var report = await promoter().PromoteAsync(uses, caller, observer, budget);
             PromotionFailure.ThrowUnlessComplete(report, caller, length, Consequence.OfRender);
             await emitter.EmitAsync(overlay, cancellationToken);
             return report;

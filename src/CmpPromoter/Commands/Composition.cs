@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.DaemonClient;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Extraction;
 using CmpPromoter.Promotion;
 using CmpPromoter.Registry;
@@ -10,33 +11,35 @@ namespace CmpPromoter.Commands;
 
 /// <summary>
 /// Says <c>new</c> for every room, once per command. Building asks nothing of any registry; the rooms that need credentials
-/// are built when a command first uses them, which it does not where a daemon does the work.
+/// are built when a command first uses them or beside its rendering, and not at all where a daemon does the work.
 /// </summary>
 internal sealed class Composition : IDisposable
 {
     private readonly ILoggerFactory loggers;
+    private readonly TimeProvider time;
     private readonly Lazy<PromotionRooms> rooms;
+    private readonly Lazy<IPromoter> promoter;
     private readonly DaemonConnection? daemon;
 
     public Composition(PromotionOptions options, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
     {
         Options = options;
+        this.time = time;
         this.loggers = loggers;
         rooms = new(() => new PromotionRooms(options, environment, environment.ApplicationName, RoomSharing.OfOneRun, time, loggers));
         var renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
         var extractor = new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>());
         Images = new OverlayImages(renderer, extractor);
         daemon = environment.SocketPath is { } socket ? new DaemonConnection(socket, time) : null;
-        var promoter = CreatePromoter(time);
-        Pipeline = new GeneratePipeline(renderer, extractor, promoter, WarmUpAsync, time);
-        Promotion = new PromotePipeline(Images, promoter, time);
+        promoter = new(CreatePromoter);
+        Pipeline = new GeneratePipeline(renderer, extractor, () => promoter.Value, WarmUpAsync, time);
     }
 
     public PromotionOptions Options { get; }
 
     public GeneratePipeline Pipeline { get; }
 
-    public PromotePipeline Promotion { get; }
+    public PromotePipeline Promotion => new(Images, promoter.Value, time);
 
     public OverlayImages Images { get; }
 
@@ -57,13 +60,27 @@ internal sealed class Composition : IDisposable
         loggers.Dispose();
     }
 
-    private IPromoter CreatePromoter(TimeProvider time) => daemon is null
+    private IPromoter CreatePromoter() => daemon is null
         ? rooms.Value.Promoter
         : new RemotePromoter(daemon, time, loggers.CreateLogger<RemotePromoter>());
 
     /// <summary>A render asks the destination first, and mostly nobody else.</summary>
-    private Task WarmUpAsync() =>
-        daemon is null && (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
+    private Task WarmUpAsync() => daemon is null ? Task.WhenAll(Task.Run(BuildRooms), LoadTrustAsync()) : Task.CompletedTask;
+
+    private void BuildRooms()
+    {
+        try
+        {
+            _ = rooms.Value;
+        }
+        catch (PromoterException)
+        {
+            // Whoever asks for the promoter is told the same.
+        }
+    }
+
+    private Task LoadTrustAsync() =>
+        (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
             ? SystemTrust.LoadAsync()
             : Task.CompletedTask;
 }

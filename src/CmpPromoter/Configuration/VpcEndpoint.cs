@@ -19,6 +19,6 @@ internal static partial class VpcEndpoint
 
     [GeneratedRegex(
         @"\Avpce-[a-z0-9-]+\.(?<service>dkr|api)\.ecr(-fips)?\.[a-z0-9-]+\.vpce\.amazonaws\.(com|com\.cn|eu)\z",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }

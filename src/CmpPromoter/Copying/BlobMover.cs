@@ -73,15 +73,43 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
     {
         try
         {
-            return await calls.RunAsync(
-                () => destination.FindBlobsAsync(
-                    request.DestinationRepository, [.. blobs.Select(blob => blob.Digest)], cancellationToken),
-                cancellationToken);
+            ImmutableArray<Digest> digests = [.. blobs.Select(blob => blob.Digest)];
+            return await calls.RunAsync(() => FindHeldAsync(request, digests, cancellationToken), cancellationToken);
         }
         catch (RegistryException fault)
         {
             throw RegistryFailure.Explain(fault, "looking for its layers", RegistrySide.Destination);
         }
+    }
+
+    /// <summary>
+    /// Where each blob is a question, the first, which is an image's configuration and its own, tells whether it is worth asking
+    /// for the manifest: a registry that holds that has all it lists.
+    /// </summary>
+    private async Task<ImmutableHashSet<Digest>> FindHeldAsync(
+        CopyRequest request, ImmutableArray<Digest> blobs, CancellationToken cancellationToken)
+    {
+        var repository = request.DestinationRepository;
+
+        // An index's manifests were asked for when it was walked, and a reference's digest when the copy was planned.
+        var asksAlone = !destination.FindsBlobsInBatches && request.Manifest.Children.IsEmpty && request.Reference.Digest is null;
+        if (!asksAlone)
+        {
+            return await destination.FindBlobsAsync(repository, blobs, cancellationToken);
+        }
+
+        var held = await destination.FindBlobsAsync(repository, blobs[..1], cancellationToken);
+        if (!held.IsEmpty)
+        {
+            var manifest = ManifestKey.Of(request.Manifest.Digest);
+            var presence = await destination.FindManifestsAsync(repository, [manifest], cancellationToken);
+            if (presence.Digests[0] is not null)
+            {
+                return [.. blobs];
+            }
+        }
+
+        return held.Union(await destination.FindBlobsAsync(repository, blobs[1..], cancellationToken));
     }
 
     private async Task MoveOneAsync(

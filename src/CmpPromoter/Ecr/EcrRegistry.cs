@@ -26,6 +26,8 @@ internal sealed class EcrRegistry(
     /// <remarks>https://github.com/aws/containers-roadmap/issues/2860</remarks>
     public bool MountsUncommittedBlobs => false;
 
+    public bool FindsBlobsInBatches => true;
+
     public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken)
     {
         switch (creation)

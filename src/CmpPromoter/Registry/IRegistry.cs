@@ -52,6 +52,9 @@ internal interface IRegistry
     Task<ImmutableHashSet<Digest>> FindBlobsAsync(
         RepositoryName repository, ImmutableArray<Digest> digests, CancellationToken cancellationToken);
 
+    /// <summary>One question answers for a hundred blobs; otherwise each is asked for alone.</summary>
+    bool FindsBlobsInBatches { get; }
+
     /// <summary>A blob's content, to be opened when it is needed and as often as an upload must begin again.</summary>
     IBlobSource Blob(RepositoryName repository, Descriptor descriptor);
 

@@ -63,6 +63,8 @@ internal sealed class OciRegistry : IRegistry
 
     public bool MountsUncommittedBlobs => true;
 
+    public bool FindsBlobsInBatches => false;
+
     public Task EnsureRepositoryAsync(RepositoryName repository, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CmpPromoter.Specs.Setting;
 
 namespace CmpPromoter.Specs.MainJob;
@@ -32,6 +33,27 @@ public sealed class SecondRun
                 "HEAD /v2/team/web/manifests/2.0",
             ],
             (await world.Destination.TakeRequestsAsync()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_new_tag_of_what_was_promoted_asks_for_no_layer()
+    {
+        await using var world = await TwoRegistries.StartAsync();
+        await world.PushImageAsync("team/api:1.4");
+        using var old = world.OverlayNaming("team/api:1.4");
+        await TwoRegistries.GenerateAsync(old);
+        await world.TagAsync("team/api:1.4", "1.5");
+        var digest = await world.DigestAsync(world.Source, "team/api:1.5");
+        using var overlay = world.OverlayNaming("team/api:1.5");
+        await world.Destination.TakeRequestsAsync();
+
+        var result = await TwoRegistries.GenerateAsync(overlay);
+
+        result.AssertSucceeded(await overlay.KustomizeAsync());
+        Assert.Equal(
+            ["HEAD /v2/team/api/manifests/1.5", "HEAD /v2/team/api/blobs/", $"HEAD /v2/team/api/manifests/{digest}", "PUT /v2/team/api/manifests/1.5"],
+            (await world.Destination.TakeRequestsAsync()).Select(request => Regex.Replace(request, "(?<=blobs/).*", "")));
+        Assert.Equal(digest, await world.DigestAsync(world.Destination, "team/api:1.5"));
     }
 
     [Fact(Timeout = 120_000)]

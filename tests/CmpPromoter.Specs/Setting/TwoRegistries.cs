@@ -42,6 +42,10 @@ internal sealed class TwoRegistries : IAsyncDisposable
         return PushAsync(image, format);
     }
 
+    /// <summary>Gives an image of the source another tag.</summary>
+    public Task TagAsync(string image, string tag) =>
+        skopeo.CopyAsync($"docker://{Source.Host}/{image}", $"docker://{Source.Host}/{image.Split(':')[0]}:{tag}");
+
     /// <summary>The manifest's very bytes.</summary>
     public Task<string> InspectAsync(DockerRegistryProcess registry, string image) =>
         skopeo.InspectRawAsync($"{registry.Host}/{image}");

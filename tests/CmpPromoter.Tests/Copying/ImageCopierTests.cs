@@ -47,6 +47,35 @@ public sealed class ImageCopierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_tag_of_what_is_there_asks_for_one_blob_and_for_the_manifest_where_each_blob_is_a_question()
+    {
+        var image = source.AddImage(Repository, "1.4", "a", "b", "c");
+        var (registry, manifest) = (new MemoryRegistry("destination.example") { FindsBlobsInBatches = false }, image.Digest);
+        registry.AddImage(Repository, "1.3", "a", "b", "c");
+        using var asking = new ImageCopier(registry, 4, ArtifactMode.Copy, TimeProvider.System);
+
+        var result = await asking.CopyAsync(Request(image, "1.4"), new TransferMeter(), CancellationToken.None);
+
+        Assert.Equal(manifest, registry.TagAt(Repository, "1.4"));
+        Assert.Equal(["FindBlobs", "FindManifests", "PutManifest"], Verbs(registry));
+        Assert.Equal((0, 4, 1), (result.MovedBlobs, result.ReusedBlobs, result.PushedManifests));
+    }
+
+    [Fact]
+    public async Task A_new_image_asks_for_each_blob_once_where_each_blob_is_a_question()
+    {
+        var image = source.AddImage(Repository, "1.4", "a", "b");
+        var registry = new MemoryRegistry("destination.example") { FindsBlobsInBatches = false };
+        registry.AddImage(Repository, "1.3", "a");
+        using var asking = new ImageCopier(registry, 4, ArtifactMode.Copy, TimeProvider.System);
+
+        var result = await asking.CopyAsync(Request(image, "1.4"), new TransferMeter(), CancellationToken.None);
+
+        Assert.Equal(["FindBlobs", "FindBlobs", "PutManifest", "UploadBlob", "UploadBlob"], Verbs(registry));
+        Assert.Equal((2, 1), (result.MovedBlobs, result.ReusedBlobs));
+    }
+
+    [Fact]
     public async Task The_manifests_of_an_index_go_before_it_by_digest_and_the_tag_comes_last()
     {
         var amd64 = source.AddImage(Repository, null, "amd64", "shared");

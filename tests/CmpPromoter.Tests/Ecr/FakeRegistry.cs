@@ -16,6 +16,8 @@ internal sealed class FakeRegistry(params Manifest[] manifests) : IRegistry
 
     public bool MountsUncommittedBlobs => throw Unexpected();
 
+    public bool FindsBlobsInBatches => throw Unexpected();
+
     public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(
         RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ internal sealed class MemoryRegistry(string host) : IRegistry
     /// <summary>Otherwise, where it mounts, only what a manifest lists.</summary>
     public bool MountsUncommittedBlobs { get; init; } = true;
 
+    public bool FindsBlobsInBatches { get; init; } = true;
+
     /// <summary>What is listed besides what is true.</summary>
     public List<(Digest Subject, Descriptor Referrer)> ForgedReferrers { get; } = [];
 

@@ -27,7 +27,6 @@ public sealed partial class ArrowsPointDown
         ["CliWrap"] = ["Rendering", "Registry"],
         ["YamlDotNet"] = ["Extraction", "Configuration", "Rendering"],
         ["Amazon"] = ["Ecr"],
-        ["Polly"] = ["Registry"],
         ["System.Net.Http"] = ["Registry", "Commands", "DaemonClient"],
         ["Microsoft.AspNetCore"] = ["Daemon"],
     }.ToImmutableDictionary();

@@ -18,6 +18,8 @@ internal sealed class SharedDestination(IRegistry destination, PresenceCache kno
 
     public bool MountsUncommittedBlobs => destination.MountsUncommittedBlobs;
 
+    public bool FindsBlobsInBatches => destination.FindsBlobsInBatches;
+
     public bool PushCreatesRepositories => destination.PushCreatesRepositories;
 
     public Task StopAsync() => questions.StopAsync();
