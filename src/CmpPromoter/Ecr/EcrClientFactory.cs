@@ -15,9 +15,10 @@ namespace CmpPromoter.Ecr;
 /// <param name="stsEndpoint">
 /// Where STS really is; absent: the endpoint of the registry's own region, or what AWS_ENDPOINT_URL_STS says.
 /// </param>
-/// <param name="http">Makes the SDK's HTTP clients; absent: the SDK, or what the registry's caFile asks for.</param>
+/// <param name="http">Makes the SDK's HTTP clients; absent: <see cref="AwsHttp"/>.</param>
+/// <param name="time">The clock of time-outs; absent: the system's.</param>
 internal sealed class EcrClientFactory(
-    AWSCredentials? ambient = null, Uri? stsEndpoint = null, HttpClientFactory? http = null)
+    AWSCredentials? ambient = null, Uri? stsEndpoint = null, HttpClientFactory? http = null, TimeProvider? time = null)
 {
     /// <summary>A batch answers within a second; one that takes this long is better asked again.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
@@ -83,7 +84,7 @@ internal sealed class EcrClientFactory(
 
         // Said always: with an endpoint from the environment the SDK forgets the region and would sign for us-east-1.
         config.AuthenticationRegion = key.Region;
-        config.HttpClientFactory = http ?? (key.CaFile is { } caFile ? new PrivateAuthorityHttp(caFile) : null);
+        config.HttpClientFactory = http ?? new AwsHttp(key.CaFile, time ?? TimeProvider.System);
         config.Timeout = AttemptTimeout;
         config.ConnectTimeout = ConnectTimeout;
     }

@@ -33,7 +33,7 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             .GroupBy(image => image.Reference.Repository)
             .Select(group => limiter.RunAsync(
                 () => PlanRepositoryAsync(group.Key, [.. group], caller, cancellationToken), cancellationToken));
-        var planned = await Task.WhenAll(repositories);
+        var planned = await CutShortException.WhenAllAsync(repositories);
         return new PromotionPlan { Steps = Merge(images, planned.SelectMany(steps => steps)) };
     }
 

@@ -28,18 +28,23 @@ internal sealed partial class RetryPolicy(
     public static RetryPolicy Once(TimeProvider time) => new(time, () => 0, NullLogger.Instance, maxAttempts: 1);
 
     /// <exception cref="RegistryException">The fault is not transient, or the last attempt failed too.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; remembers what had failed until then.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        for (var attempts = 1; ; attempts++)
+        var (attempts, delay) = (0, TimeSpan.Zero);
+        RegistryException? last = null;
+        while (true)
         {
-            TimeSpan delay;
             try
             {
+                await Task.Delay(delay, time, cancellationToken);
+                attempts++;
                 return await attempt(cancellationToken);
             }
             catch (RegistryException fault) when (IsWorthAnother(fault, attempts))
             {
+                last = fault;
                 delay = AskedDelay(fault) ?? Backoff(attempts);
                 Log.Repeating(logger, fault.Message, delay.TotalSeconds);
             }
@@ -47,8 +52,10 @@ internal sealed partial class RetryPolicy(
             {
                 throw fault.After(attempts, time.GetElapsedTime(start));
             }
-
-            await Task.Delay(delay, time, cancellationToken);
+            catch (OperationCanceledException cut) when (last is not null && cut is not CutShortException)
+            {
+                throw new CutShortException(last.After(attempts, time.GetElapsedTime(start)), cancellationToken);
+            }
         }
     }
 
