@@ -49,14 +49,14 @@ public sealed partial class ReadmeSpecs
         var block = DaemonBlock().Match(Readme()).Groups["text"].Value
             .Replace("/var/run/cmp-promoter/promoter.sock", socket, StringComparison.Ordinal)
             .Replace("0.0.0.0:8087", "127.0.0.1:0", StringComparison.Ordinal); // Where other runs of these tests may be, too.
-        string[] lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var infra = Path.Combine(checkout.Path, "samples", "infra");
         var daemon = new PromoterProcess { WorkingDirectory = infra }.WithAwsKey("AKIA" + EcrPair.ProductionId)
             .With("AWS_ENDPOINT_URL_ECR", pair.Server.ApiEndpoint.ToString())
             .Start(lines[0].Split(' ')[1..]);
         await daemon.SaysAsync("serving renders at ");
 
-        string[] words = lines[1].Split(' ');
+        var words = lines[1].Split(' ');
         var render = await new PromoterProcess { WorkingDirectory = infra }.With("CMP_PROMOTER_SOCKET", words[0].Split('=')[1])
             .RunAsync([.. words[2..], "--config", "promotion.yaml"]);
         await daemon.SignalAsync("TERM");
