@@ -26,7 +26,8 @@ internal static class RegistryFailure
     }
 
     /// <summary>What to do where a certificate is not trusted.</summary>
-    public static string TlsCure(RegistryHost host) => "If a private authority signed the certificate, name its PEM file in SSL_CERT_FILE, or in promotion.yaml as this registry's caFile"
+    public static string TlsCure(RegistryHost host) =>
+        "If a private authority signed the certificate, name its PEM file in SSL_CERT_FILE, or in promotion.yaml as this registry's caFile"
         + (EcrHostName.Find(host) is null
             ? ""
             : "; the pod's own AWS credentials (IRSA) are fetched with the authorities of the variable SSL_CERT_FILE");
