@@ -104,14 +104,20 @@ internal sealed class EcrProbes(IAmazonECR client, RegistryHost host, string acc
             "ecr:CompleteLayerUpload" => CallAsync(
                 new CompleteLayerUploadRequest
                 {
-                    RegistryId = accountId, RepositoryName = repository, UploadId = NoUpload, LayerDigests = [NoDigest],
+                    RegistryId = accountId,
+                    RepositoryName = repository,
+                    UploadId = NoUpload,
+                    LayerDigests = [NoDigest],
                 },
                 client.CompleteLayerUploadAsync,
                 cancellationToken),
             "ecr:PutImage" => CallAsync(
                 new PutImageRequest
                 {
-                    RegistryId = accountId, RepositoryName = repository, ImageManifest = ManifestOfNothing, ImageTag = ProbeTag,
+                    RegistryId = accountId,
+                    RepositoryName = repository,
+                    ImageManifest = ManifestOfNothing,
+                    ImageTag = ProbeTag,
                 },
                 client.PutImageAsync,
                 cancellationToken),
