@@ -39,9 +39,9 @@ internal static class PromotionFailure
             $"the time budget of {budget.TotalSeconds:0.#} s was over before the images were looked up{caller.ForWhom}; {consequence.Meaning}. ")
         + $"{consequence.TryAgain}; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer"
         + CutShortException.Tail(ended))
-    {
-        IsConclusion = true,
-    };
+        {
+            IsConclusion = true,
+        };
 
     private static PromoterException Of(
         PromotionReport report, Caller caller, TimeSpan budget, Consequence consequence)
