@@ -44,6 +44,10 @@ internal sealed class EcrClientFactory(
         return SingleAttemptEcrClient.Create(CredentialsOf(key, application), config);
     }
 
+    /// <summary>The token service as the same principal sees it.</summary>
+    public IAmazonSecurityTokenService CreateTokenService(EcrClientKey key, string? application) =>
+        SingleAttemptStsClient.Create(CredentialsOf(key, application), TokenServiceConfig(key));
+
     private AWSCredentials? CredentialsOf(EcrClientKey key, string? application)
     {
         if (key.RoleArn is not { } roleArn)
@@ -51,18 +55,22 @@ internal sealed class EcrClientFactory(
             return ambient;
         }
 
-        // The regional endpoint: the global one is in us-east-1, out of reach of other partitions and private subnets.
-        var region = RegionEndpoint.GetBySystemName(key.Region);
-        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = region };
+        var sts = SingleAttemptStsClient.Create(ambient, TokenServiceConfig(key));
+        var sessionName = AssumedRoleCredentials.SessionNameOf(application);
+        return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, sessionName);
+    }
+
+    /// <summary>The regional endpoint: the global one is in us-east-1, out of reach of other partitions and private subnets.</summary>
+    private AmazonSecurityTokenServiceConfig TokenServiceConfig(EcrClientKey key)
+    {
+        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(key.Region) };
         Configure(config, key, stsEndpoint);
         if (config.ServiceURL is null)
         {
             config.UseFIPSEndpoint = key.IsFips || config.UseFIPSEndpoint;
         }
 
-        var sts = SingleAttemptStsClient.Create(ambient, config);
-        var sessionName = AssumedRoleCredentials.SessionNameOf(application);
-        return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, sessionName);
+        return config;
     }
 
     private void Configure(ClientConfig config, EcrClientKey key, Uri? endpoint)
