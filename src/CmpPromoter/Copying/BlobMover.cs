@@ -201,6 +201,6 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
             }
         }
 
-        await Task.WhenAll(tasks);
+        await CutShortException.WhenAllAsync(tasks);
     }
 }

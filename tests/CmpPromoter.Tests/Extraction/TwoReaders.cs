@@ -88,8 +88,9 @@ internal static class TwoReaders
             return expected == found;
         }
 
-        // Where a mapping or sequence begins nobody is told; texts may be left out.
-        var isPlaced = one.Kind is OverlayEventKind.Scalar or OverlayEventKind.DocumentEnd;
+        // Where a mapping or sequence begins nobody is told; texts may be left out. An empty text stands where the parser's last
+        // token ended, which depends on where the parser began.
+        var isPlaced = one is { Kind: OverlayEventKind.Scalar, Text.Length: > 0 } or { Kind: OverlayEventKind.DocumentEnd };
         return one.Kind == other.Kind
             && one.IsPlain == other.IsPlain
             && (!isPlaced || (one.Line == other.Line && one.Column == other.Column))
