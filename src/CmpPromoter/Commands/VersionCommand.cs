@@ -6,9 +6,11 @@ namespace CmpPromoter.Commands;
 /// <summary>Prints which build this is.</summary>
 internal static class VersionCommand
 {
+    public const string Name = "version";
+
     public static Command Create(CommandContext context)
     {
-        var command = new Command("version", "Print the version");
+        var command = new Command(Name, "Print the version");
         command.SetAction(async (_, cancellationToken) =>
         {
             await context.Terminal.WriteOutputAsync($"cmp-promoter {Current}\n", cancellationToken);
