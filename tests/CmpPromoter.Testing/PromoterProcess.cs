@@ -12,6 +12,8 @@ namespace CmpPromoter.Testing;
 /// </summary>
 public sealed class PromoterProcess
 {
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(4);
+
     private const string AwsSecret = "secret-key-of-the-test-that-nobody-may-read";
     private static readonly string? Published =
         Environment.GetEnvironmentVariable("CMP_PROMOTER_BINARY") is { Length: > 0 } path ? path : null;
@@ -35,7 +37,7 @@ public sealed class PromoterProcess
     public string WorkingDirectory { get; init; } = "/";
 
     /// <summary>How long it may run before it is killed.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(4);
+    public TimeSpan Patience { get; init; } = DefaultPatience;
 
     /// <summary>Nothing of the caller's environment but PATH reaches the process; this adds a variable.</summary>
     public PromoterProcess With(string variable, string value)

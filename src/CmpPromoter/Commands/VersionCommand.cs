@@ -8,6 +8,11 @@ internal static class VersionCommand
 {
     public const string Name = "version";
 
+    public const string Examples = """
+          cmp-promoter version
+          kubectl exec -n argocd deploy/argocd-repo-server -c cmp-promoter -- cmp-promoter version
+        """;
+
     public static Command Create(CommandContext context)
     {
         var command = new Command(Name, "Print the version");

@@ -6,7 +6,7 @@ namespace CmpPromoter.Copying;
 /// What one copy leads of the blobs that it shares with other repositories. Its end frees whoever waits for what it did not
 /// finish. Safe for concurrent use: its blobs move side by side.
 /// </summary>
-internal sealed class BlobClaim(SharedBlobs shared, RepositoryName repository) : IDisposable
+internal sealed class BlobClaim(SharedBlobs shared, RepositoryName repository, BusyClock sending) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<Digest> led = [];
@@ -17,9 +17,12 @@ internal sealed class BlobClaim(SharedBlobs shared, RepositoryName repository) :
     {
         lock (gate)
         {
-            led.AddRange(shared.Lead(repository, blobs));
+            led.AddRange(shared.Lead(repository, blobs, sending));
         }
     }
+
+    /// <summary>The copy sends a blob, or waits in the queue for the link, until the result is disposed.</summary>
+    public IDisposable Send() => sending.Begin();
 
     /// <inheritdoc cref="SharedBlobs.FindAsync"/>
     public Task<RepositoryName?> FindAsync(Descriptor blob, CancellationToken cancellationToken) =>
@@ -45,7 +48,7 @@ internal sealed class BlobClaim(SharedBlobs shared, RepositoryName repository) :
                 return true;
             }
 
-            var leads = shared.Lead(repository, [blob]);
+            var leads = shared.Lead(repository, [blob], sending);
             led.AddRange(leads);
             return !leads.IsEmpty;
         }

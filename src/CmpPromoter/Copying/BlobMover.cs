@@ -139,6 +139,7 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
                 return;
             }
 
+            using var sending = claim.Send();
             using var lease = await streams.EnterAsync(request.Caller.Application, blob.SizeBytes, meter, cancellationToken);
             var started = time.GetTimestamp();
             var source = request.Source.Blob(request.SourceRepository, blob);
@@ -200,6 +201,6 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
             }
         }
 
-        await Task.WhenAll(tasks);
+        await CutShortException.WhenAllAsync(tasks);
     }
 }

@@ -8,12 +8,16 @@ internal sealed class BlobPlace
     private readonly TaskCompletionSource<TimeSpan> moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource mountable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private BlobPlace(RepositoryName repository)
+    private BlobPlace(RepositoryName repository, BusyClock? sending)
     {
         Repository = repository;
+        Sending = sending;
     }
 
     public RepositoryName Repository { get; private set; }
+
+    /// <summary>Runs while the copy that leads it sends blobs, whichever; absent where nobody leads it.</summary>
+    public BusyClock? Sending { get; }
 
     public bool IsMountable { get; private set; }
 
@@ -23,12 +27,12 @@ internal sealed class BlobPlace
     /// <summary>Completes when it can be mounted, or never will be.</summary>
     public Task WhenMountable => mountable.Task;
 
-    public static BlobPlace LedBy(RepositoryName repository) => new(repository);
+    public static BlobPlace LedBy(RepositoryName repository, BusyClock sending) => new(repository, sending);
 
     /// <summary>A blob that can be mounted.</summary>
     public static BlobPlace Of(RepositoryName repository)
     {
-        var place = new BlobPlace(repository);
+        var place = new BlobPlace(repository, sending: null);
         place.Committed(repository);
         return place;
     }

@@ -9,8 +9,10 @@ namespace CmpPromoter.Copying;
 /// </summary>
 /// <remarks>
 /// Waiting is bounded by what it can save. Until the leader's blob has moved, waiting costs nothing: the same bytes are before
-/// ours in the same queue for the same link. From then until it can be mounted a repository waits no longer than the blob took
-/// to move, by when it could have been sent. Small blobs are mounted when they can be at once, and never waited for.
+/// ours in the same queue for the same link. From then until it can be mounted a repository waits while the leader's copy sends
+/// other blobs no longer than this one took to move, by when it could have been sent; a leader that has nothing more to send
+/// only waits for its turn to push its manifest, as everybody's copy would, and is waited for. Small blobs are mounted when
+/// they can be at once, and never waited for.
 /// No repository waits for one that waits for it, at however many removes.
 /// </remarks>
 /// <param name="mountsUncommitted">
@@ -38,7 +40,7 @@ internal sealed class SharedBlobs(bool mountsUncommitted, TimeProvider time)
     private long refusedAt;
 
     /// <summary>For one copy into a repository; to be disposed when the copy has ended, however it did.</summary>
-    public BlobClaim Enter(RepositoryName repository) => new(this, repository);
+    public BlobClaim Enter(RepositoryName repository) => new(this, repository, new BusyClock(time));
 
     /// <summary>The blob was sent to the repository.</summary>
     /// <param name="repository">Which has it now.</param>
@@ -87,13 +89,16 @@ internal sealed class SharedBlobs(bool mountsUncommitted, TimeProvider time)
     }
 
     /// <summary>Makes the repository the one that sends these blobs, where no other does.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="blobs">What it lacks.</param>
+    /// <param name="sending">Runs while its copy sends blobs.</param>
     /// <returns>Those it leads now.</returns>
-    internal ImmutableArray<Digest> Lead(RepositoryName repository, ImmutableArray<Descriptor> blobs)
+    internal ImmutableArray<Digest> Lead(RepositoryName repository, ImmutableArray<Descriptor> blobs, BusyClock sending)
     {
         lock (gate)
         {
             return [.. blobs.Select(blob => blob.Digest)
-                .Where(digest => places.TryAdd(digest, BlobPlace.LedBy(repository)))];
+                .Where(digest => places.TryAdd(digest, BlobPlace.LedBy(repository, sending)))];
         }
     }
 
@@ -174,12 +179,7 @@ internal sealed class SharedBlobs(bool mountsUncommitted, TimeProvider time)
 
             var took = await place.WhenMoved;
             var patience = took < MinPatience ? MinPatience : took > MaxPatience ? MaxPatience : took;
-            await Task.WhenAny(place.WhenMountable, refused).WaitAsync(patience, time, cancellationToken);
-            return !refused.IsCompleted;
-        }
-        catch (TimeoutException)
-        {
-            return false;
+            return await WaitForManifestAsync(place, patience, refused, cancellationToken);
         }
         finally
         {
@@ -188,6 +188,26 @@ internal sealed class SharedBlobs(bool mountsUncommitted, TimeProvider time)
                 waits.Remove((repository, leader));
             }
         }
+    }
+
+    /// <returns>False when the leader went on sending for too long, or nothing is mounted any more.</returns>
+    private async Task<bool> WaitForManifestAsync(
+        BlobPlace place, TimeSpan patience, Task refused, CancellationToken cancellationToken)
+    {
+        TimeSpan Sending() => place.Sending?.Elapsed ?? TimeSpan.Zero;
+        var end = Task.WhenAny(place.WhenMountable, refused);
+        for (var enough = Sending() + patience; !end.IsCompleted;)
+        {
+            if (enough - Sending() is not { Ticks: > 0 } left)
+            {
+                return false;
+            }
+
+            await Task.WhenAny(end, Task.Delay(left, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return !refused.IsCompleted;
     }
 
     /// <summary>Under the lock.</summary>

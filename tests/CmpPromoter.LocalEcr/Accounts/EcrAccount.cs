@@ -134,9 +134,7 @@ public sealed class EcrAccount
     /// <returns>The digest.</returns>
     public string PushBlob(string repository, IBlobContent content)
     {
-        using var stream = content.Open(0);
-        var digest = Digests.Of(stream);
-        Store.Add(digest, content);
+        var digest = Store.Add(content);
         EnsureRepository(repository).AddBlob(digest);
         return digest;
     }

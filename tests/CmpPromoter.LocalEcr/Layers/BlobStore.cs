@@ -9,6 +9,7 @@ namespace CmpPromoter.LocalEcr.Layers;
 internal sealed class BlobStore(bool discardUploads) : IDisposable
 {
     private readonly ConcurrentDictionary<string, IBlobContent> contents = new();
+    private readonly ConcurrentDictionary<(int Seed, long SizeBytes), string> generated = new();
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("local-ecr-");
 
     public IBlobContent? Find(string digest) => contents.GetValueOrDefault(digest);
@@ -17,6 +18,17 @@ internal sealed class BlobStore(bool discardUploads) : IDisposable
     {
         var digest = Digests.Of(bytes);
         contents.TryAdd(digest, new MemoryContent(bytes));
+        return digest;
+    }
+
+    /// <summary>Generated content is hashed once, however many repositories get it.</summary>
+    /// <returns>Its digest.</returns>
+    public string Add(IBlobContent content)
+    {
+        var digest = content is GeneratedContent known
+            ? generated.GetOrAdd((known.Seed, known.SizeBytes), _ => Hash(content))
+            : Hash(content);
+        Add(digest, content);
         return digest;
     }
 
@@ -37,4 +49,10 @@ internal sealed class BlobStore(bool discardUploads) : IDisposable
     public BlobSpool Receive() => new(Path.Combine(directory.FullName, Guid.NewGuid().ToString("n")), discardUploads);
 
     public void Dispose() => directory.Delete(recursive: true);
+
+    private static string Hash(IBlobContent content)
+    {
+        using var stream = content.Open(0);
+        return Digests.Of(stream);
+    }
 }

@@ -18,10 +18,14 @@ public sealed class GeneratedContent : IBlobContent
 
     public GeneratedContent(int seed, long sizeBytes)
     {
+        Seed = seed;
         SizeBytes = sizeBytes;
         new Random(seed).NextBytes(block);
         GzipHeader.CopyTo(block, 0);
     }
+
+    /// <summary>With the size it says what the content is.</summary>
+    public int Seed { get; }
 
     public long SizeBytes { get; }
 

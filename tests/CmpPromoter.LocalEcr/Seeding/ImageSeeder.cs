@@ -104,8 +104,7 @@ internal sealed class ImageSeeder(EcrAccount account)
 
     private JsonObject PushLayer(string repository, ImageSpec spec, int index, long sizeBytes)
     {
-        var seed = index < spec.SharedLayers ? index : (spec.Seed * 1000) + index;
-        var content = new GeneratedContent(seed, sizeBytes);
+        var content = new GeneratedContent(spec.SeedOf(index), sizeBytes);
         return Descriptor(
             spec.Docker ? MediaTypes.DockerLayer : MediaTypes.OciLayer,
             account.PushBlob(repository, content),

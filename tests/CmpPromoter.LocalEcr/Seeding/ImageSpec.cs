@@ -16,12 +16,18 @@ public sealed record ImageSpec
     /// <summary>How many of the first layers come from seed 0, as a base image that many images share.</summary>
     public int SharedLayers { get; init; }
 
+    /// <summary>Instead of <see cref="SharedLayers"/>: the seeds of the first layers, for bases that images share in several mixtures.</summary>
+    public ImmutableArray<int> SharedSeeds { get; init; } = [];
+
     /// <summary>Docker image manifest v2 schema 2 instead of OCI.</summary>
     public bool Docker { get; init; }
 
     public string Architecture { get; init; } = "amd64";
 
     public string OperatingSystem { get; init; } = "linux";
+
+    internal int SeedOf(int layer) =>
+        layer < SharedSeeds.Length ? SharedSeeds[layer] : layer < SharedLayers ? layer : (Seed * 1000) + layer;
 
     internal IEnumerable<long> Sizes =>
         LayerSizesBytes.IsEmpty ? Enumerable.Repeat(LayerBytes, Layers) : LayerSizesBytes;

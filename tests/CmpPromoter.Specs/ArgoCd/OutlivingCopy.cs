@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CmpPromoter.ArgoCd;
 using CmpPromoter.LocalEcr.Seeding;
+using CmpPromoter.Specs.Setting;
 
 namespace CmpPromoter.Specs.ArgoCd;
 
@@ -26,7 +27,7 @@ internal static class OutlivingCopy
             var started = Stopwatch.GetTimestamp();
             var result = await argo.GenerateAsync(world.Application(Application, "overlays/production"));
             conditions.Add(result.Condition);
-            output.WriteLine(string.Create(
+            Figures.Write(output, string.Create(
                 CultureInfo.InvariantCulture,
                 $"attempt {conditions.Count}, {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s: {result.Condition ?? "rendered"}"));
             isDone = result.IsSuccess;
@@ -48,6 +49,6 @@ internal static class OutlivingCopy
         Assert.All(uploads, upload => Assert.Equal(201, upload.Status));
         Assert.Equal(source.Blobs.Count, world.Ecr.Log.Count("LayerDownload"));
         Assert.Equal(1, world.Ecr.Log.Count("PutManifest"));
-        output.WriteLine($"{uploads.Count} blobs, {uploads.Sum(upload => upload.RequestBytes)} bytes sent, none twice");
+        Figures.Write(output, $"{uploads.Count} blobs, {uploads.Sum(upload => upload.RequestBytes)} bytes sent, none twice");
     }
 }

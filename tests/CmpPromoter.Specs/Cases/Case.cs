@@ -39,7 +39,12 @@ internal sealed class Case : IDisposable
     /// <summary>Where the program runs.</summary>
     public string WorkingDirectory => directory.Path;
 
-    public string[] Arguments => Read("args").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    public string[] Arguments => Words(Read("args"));
+
+    /// <summary>Command lines that a daemon beside the case has served before; absent: there is no daemon.</summary>
+    public IEnumerable<string[]>? FindServedBefore() => File.Exists(Path.Combine(directory.Path, "daemon"))
+        ? Read("daemon").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Words)
+        : null;
 
     /// <summary>NAME=value.</summary>
     public IEnumerable<string[]> Environment => Read("env").Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -65,6 +70,8 @@ internal sealed class Case : IDisposable
     }
 
     public void Dispose() => directory.Dispose();
+
+    private static string[] Words(string text) => text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     private string Read(string name, string otherwise = "")
     {

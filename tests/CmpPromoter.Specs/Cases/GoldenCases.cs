@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CmpPromoter.LocalEcr.Seeding;
 using CmpPromoter.Specs.Setting;
+using CmpPromoter.Testing;
 
 namespace CmpPromoter.Specs.Cases;
 
@@ -26,11 +27,33 @@ public sealed class GoldenCases
             promoter.With(variable[0], variable[1]);
         }
 
+        var daemon = await FindDaemonAsync(world, example);
         var result = await promoter.RunAsync(example.Arguments);
+        await (daemon?.SignalAsync("TERM") ?? Task.CompletedTask);
+        await (daemon?.Ended ?? Task.CompletedTask);
 
         example.AssertPrinted("stderr", result.Error);
         example.AssertPrinted("stdout", result.OutputText);
         Assert.Equal(example.ExitCode, result.ExitCode);
+    }
+
+    private static async Task<RunningPromoter?> FindDaemonAsync(TwoAccounts world, Case example)
+    {
+        if (example.FindServedBefore() is not { } served)
+        {
+            return null;
+        }
+
+        var daemon = world.Promoter(example.WorkingDirectory)
+            .Start("serve", "--config", "promotion.yaml", "--socket", "promoter.sock", "--listen", "127.0.0.1:0");
+        await daemon.SaysAsync("serving renders at ");
+        foreach (var render in served)
+        {
+            await new PromoterProcess { WorkingDirectory = example.WorkingDirectory }
+                .With("CMP_PROMOTER_SOCKET", "promoter.sock").With("ARGOCD_APP_NAME", "payments").RunAsync(render);
+        }
+
+        return daemon;
     }
 
     /// <summary>The same every time, so that expected texts can hold digests; tests/cases/README.md tells it.</summary>

@@ -12,6 +12,9 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
 {
     public const int TimeoutMilliseconds = 120_000;
 
+    /// <summary>Disposing ends it.</summary>
+    private static readonly TimeSpan AsLongAsTheSpec = TimeSpan.FromHours(3);
+
     private readonly TemporaryDirectory directory = new();
     private readonly Overlay daemonOverlay;
     private int swaps;
@@ -69,7 +72,7 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
 
     public async Task ServeAsync(params string[] serveOptions)
     {
-        Daemon = Accounts.Promoter().Start(
+        Daemon = Accounts.Promoter(patience: AsLongAsTheSpec).Start(
             ["serve", "--config", ConfigurationPath, "--socket", SocketPath, "--listen", "127.0.0.1:0", .. serveOptions]);
         var said = await Daemon.SaysAsync("serving renders at ");
         Listen = new Uri(ListenAddress().Match(said).Value);

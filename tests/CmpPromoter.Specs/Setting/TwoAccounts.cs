@@ -80,9 +80,15 @@ internal sealed class TwoAccounts : IAsyncDisposable
         """);
 
     /// <summary>The program with production's own credentials.</summary>
-    public PromoterProcess Promoter(string workingDirectory = "/")
+    /// <param name="workingDirectory">Where it runs.</param>
+    /// <param name="patience">How long it may run; some minutes by default.</param>
+    public PromoterProcess Promoter(string workingDirectory = "/", TimeSpan? patience = null)
     {
-        var promoter = new PromoterProcess { WorkingDirectory = workingDirectory };
+        var promoter = new PromoterProcess
+        {
+            WorkingDirectory = workingDirectory,
+            Patience = patience ?? PromoterProcess.DefaultPatience,
+        };
         return promoter.WithAwsKey("AKIA" + ProductionId).Guarding(() => server.IssuedPasswords);
     }
 

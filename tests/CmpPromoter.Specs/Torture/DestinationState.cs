@@ -6,18 +6,18 @@ namespace CmpPromoter.Specs.Torture;
 internal static class DestinationState
 {
     /// <summary>Tags that name something else than at the source, or something with a part missing.</summary>
-    public static ImmutableArray<string> IncompleteTags(TortureWorld world) =>
+    public static ImmutableArray<string> IncompleteTags(EcrAccount origin, EcrAccount destination) =>
     [
-        .. from held in world.Destination.Repositories
-           let source = world.Source.Repository(held.Name)
+        .. from held in destination.Repositories
+           let source = origin.Repository(held.Name)
            from tag in held.Tags
            where source.Tags.GetValueOrDefault(tag.Key) != tag.Value || !IsWhole(held, source, tag.Value)
            select $"{held.Name}:{tag.Key}",
     ];
 
     /// <summary>Whether every tag of the source is at the destination.</summary>
-    public static bool HasEveryTag(TortureWorld world) => world.Source.Repositories.All(
-        source => source.Tags.Keys.All(tag => world.Destination.Repository(source.Name).Tags.ContainsKey(tag)));
+    public static bool HasEveryTag(EcrAccount origin, EcrAccount destination) => origin.Repositories.All(
+        source => source.Tags.Keys.All(tag => destination.Repository(source.Name).Tags.ContainsKey(tag)));
 
     /// <summary>The blobs that the destination lacks, by repository and digest.</summary>
     public static ImmutableHashSet<(string Repository, string Digest)> MissingBlobs(TortureWorld world) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CmpPromoter.Specs.Setting;
 
 namespace CmpPromoter.Specs.Torture;
 
@@ -49,7 +50,7 @@ public sealed class KillTorture(ITestOutputHelper output)
             {
                 Faults = figures.Faults + faults.Sum(world.Faults.Strikes),
             };
-            var isDone = DestinationState.HasEveryTag(world);
+            var isDone = DestinationState.HasEveryTag(world.Source, world.Destination);
             Assert.True(run.ExitCode is null or 0 || faultsOfRun > 0, $"seed {Seed}: without a fault: {run.Error}");
             Assert.True(run.ExitCode != 0 || isDone, $"seed {Seed}: a run succeeded too early");
             if (isDone)
@@ -60,7 +61,7 @@ public sealed class KillTorture(ITestOutputHelper output)
         }
 
         figures = await FinishAsync(world, figures);
-        Report(figures);
+        Figures.Write(output, figures.ToString());
         Assert.Equal((0, 0L), (figures.IncompleteTags, figures.BytesMovedTwice));
         Assert.NotEqual(0, figures.Kills);
     }
@@ -87,7 +88,7 @@ public sealed class KillTorture(ITestOutputHelper output)
             OtherRuns = figures.OtherRuns + (run.ExitCode is null ? 0 : 1),
             BytesMoved = figures.BytesMoved + ledger.BytesMoved,
             BytesMovedTwice = figures.BytesMovedTwice + ledger.BytesMovedTwice,
-            IncompleteTags = figures.IncompleteTags + DestinationState.IncompleteTags(world).Length,
+            IncompleteTags = figures.IncompleteTags + DestinationState.IncompleteTags(world.Source, world.Destination).Length,
         };
     }
 
@@ -98,18 +99,9 @@ public sealed class KillTorture(ITestOutputHelper output)
         var missing = DestinationState.MissingBlobs(world);
         var run = await world.RunAsync(killAfterRequests: null, TimeSpan.Zero);
         Assert.True(run.ExitCode == 0, $"seed {Seed}: the last run failed: {run.Error}");
-        Assert.True(DestinationState.HasEveryTag(world), $"seed {Seed}: the last run left a tag out");
+        Assert.True(DestinationState.HasEveryTag(world.Source, world.Destination), $"seed {Seed}: the last run left a tag out");
         Assert.Empty(new UploadLedger(run, world.Log).Finished.Except(missing));
         return Judge(world, run, figures);
-    }
-
-    private void Report(TortureFigures figures)
-    {
-        output.WriteLine(figures.ToString());
-        if (Environment.GetEnvironmentVariable("CMP_PROMOTER_TORTURE_REPORT") is { Length: > 0 } path)
-        {
-            File.AppendAllText(path, $"{figures}\n");
-        }
     }
 
     private static int? Number(string variable) =>

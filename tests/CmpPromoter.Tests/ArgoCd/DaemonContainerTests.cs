@@ -113,7 +113,7 @@ public sealed class DaemonContainerTests
     [Fact]
     public async Task The_pod_monitor_finds_the_port_and_the_network_policy_lets_it_in()
     {
-        var installation = await RenderedInstallation.RenderAsync(withPodMonitor: true);
+        var installation = await RenderedInstallation.RenderAsync(withMetrics: true);
         var port = Text(Daemon(installation)["ports"]![0]!["name"]);
         var labels = installation.RepoServerPod["metadata"]!["labels"];
 
@@ -124,6 +124,17 @@ public sealed class DaemonContainerTests
         Assert.True(JsonNode.DeepEquals(labels, policy["podSelector"]!["matchLabels"]));
         Assert.Equal((port, "/metrics"), (Text(monitor["podMetricsEndpoints"]![0]!["port"]), Text(monitor["podMetricsEndpoints"]![0]!["path"])));
         Assert.Equal(port, Text(policy["ingress"]![0]!["ports"]![0]!["port"]));
+    }
+
+    [Fact]
+    public async Task The_dashboard_is_a_ConfigMap_that_Grafanas_sidecar_finds()
+    {
+        var installation = await RenderedInstallation.RenderAsync(withMetrics: true);
+
+        var map = installation.Only("ConfigMap", "cmp-promoter-dashboard");
+
+        Assert.Equal("1", Text(map["metadata"]!["labels"]!["grafana_dashboard"]));
+        Assert.Equal("cmp-promoter", Text(JsonNode.Parse(Text(map["data"]!["cmp-promoter.json"]))!["uid"]));
     }
 
     private static JsonNode Daemon(RenderedInstallation installation) => installation.Container("cmp-promoter-daemon");

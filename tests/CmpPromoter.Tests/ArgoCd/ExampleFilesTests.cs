@@ -23,7 +23,7 @@ public sealed partial class ExampleFilesTests
         [.. Source.Files("argocd-repo-server-patch", "*.yaml").Select(file => file.Path)];
 
     public static TheoryData<string> JsonFiles =>
-        [.. Source.Files("argocd-repo-server-patch", "*.json").Select(file => file.Path)];
+        [.. Source.Files("argocd-repo-server-patch/examples", "*.json").Select(file => file.Path)];
 
     [Theory]
     [MemberData(nameof(YamlFiles))]
@@ -34,7 +34,7 @@ public sealed partial class ExampleFilesTests
     [MemberData(nameof(JsonFiles))]
     public void Every_policy_is_a_policy_document(string path)
     {
-        var policy = JsonNode.Parse(File.ReadAllText(Path.Combine(Source.Root, "argocd-repo-server-patch", path)))!;
+        var policy = JsonNode.Parse(File.ReadAllText(Path.Combine(Examples, path)))!;
 
         Assert.Equal("2012-10-17", policy["Version"]!.GetValue<string>());
         Assert.All(policy["Statement"]!.AsArray(), statement => Assert.Equal("Allow", statement!["Effect"]!.GetValue<string>()));
@@ -43,7 +43,7 @@ public sealed partial class ExampleFilesTests
     [Fact]
     public void No_policy_allows_to_delete()
     {
-        var actions = Source.Files("argocd-repo-server-patch", "*.json").SelectMany(file => Actions(JsonNode.Parse(file.Text)!));
+        var actions = Source.Files("argocd-repo-server-patch/examples", "*.json").SelectMany(file => Actions(JsonNode.Parse(file.Text)!));
 
         Assert.DoesNotContain(actions, action => action.Contains('*', StringComparison.Ordinal) || action.Contains("Delete", StringComparison.Ordinal));
     }

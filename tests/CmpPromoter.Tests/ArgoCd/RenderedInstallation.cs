@@ -26,9 +26,9 @@ internal sealed class RenderedInstallation
 
     /// <param name="withDiscovery">Takes the discovery component in, as the example's comment says.</param>
     /// <param name="withDaemon">Or takes the component without it, as the example's comment says.</param>
-    /// <param name="withPodMonitor">Takes the component for Prometheus in, as the example's comment says.</param>
+    /// <param name="withMetrics">Takes the components for Prometheus and Grafana in, as the example's comments say.</param>
     public static async Task<RenderedInstallation> RenderAsync(
-        bool withDiscovery = false, bool withDaemon = true, bool withPodMonitor = false)
+        bool withDiscovery = false, bool withDaemon = true, bool withMetrics = false)
     {
         var kubectl = ExternalTool.Kubectl();
         using var directory = new TemporaryDirectory();
@@ -40,7 +40,8 @@ internal sealed class RenderedInstallation
         Assert.Contains(ArgoCd, text, StringComparison.Ordinal);
         text = text.Replace(ArgoCd, "../../../stock", StringComparison.Ordinal);
         text = Take(withDiscovery, text, "- ../../discovery");
-        text = Take(withPodMonitor, text, "- ../../pod-monitor");
+        text = Take(withMetrics, text, "- ../../pod-monitor");
+        text = Take(withMetrics, text, "- ../../dashboard");
         text = Take(!withDaemon, text, "- ../../without-daemon");
         text = withDaemon ? text : text.Replace("\n- ../../sidecar\n", "\n", StringComparison.Ordinal);
         await File.WriteAllTextAsync(kustomization, text);

@@ -73,6 +73,7 @@ public sealed class SharedBlobsTests
     public async Task Nobody_waits_longer_for_the_manifest_than_the_blob_took_to_move(int tookSeconds, int patienceSeconds)
     {
         using var leader = Leader(One, X);
+        using var other = leader.Send();
         using var follower = shared.Enter(Two);
         var waiting = FindAsync(follower, X);
         time.Advance(TimeSpan.FromHours(1));
@@ -81,6 +82,26 @@ public sealed class SharedBlobsTests
         await AdvanceWhileWaitingAsync(waiting, TimeSpan.FromSeconds(patienceSeconds));
 
         Assert.Null(await waiting);
+    }
+
+    [Fact]
+    public async Task A_leader_that_has_nothing_more_to_send_is_waited_for_until_its_turn_to_push_comes()
+    {
+        using var leader = Leader(One, X);
+        using var follower = shared.Enter(Two);
+        leader.Send().Dispose();
+        shared.Moved(One, X.Digest, TimeSpan.FromSeconds(1));
+        var waiting = FindAsync(follower, X);
+
+        for (var second = 0; second < 100; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.False(waiting.IsCompleted);
+        shared.Committed(One, [X]);
+        Assert.Equal(One, await waiting.WaitAsync(Patience));
     }
 
     [Fact]
