@@ -10,6 +10,7 @@ internal sealed record BenchmarkOptions
         usage: dotnet run -c Release --project tests/CmpPromoter.Benchmarks -- [options]
           --case GLOB    only cases whose name matches, such as 'cold-*'
           --rounds N     how often each program does each thing; default 5, quick 2
+          --minutes N    begins no case after so long, and names those left out
           --quick        sizes and rounds for two minutes
           --json FILE    writes the figures as JSON, too
           --record       appends a dated entry to tests/CmpPromoter.Benchmarks/RESULTS.md
@@ -21,6 +22,9 @@ internal sealed record BenchmarkOptions
     public string CaseGlob { get; private init; } = "*";
 
     public int Rounds { get; private init; } = DefaultRounds;
+
+    /// <summary>When no further case is begun.</summary>
+    public int Minutes { get; private init; } = int.MaxValue;
 
     public bool IsQuick { get; private init; }
 
@@ -39,9 +43,9 @@ internal sealed record BenchmarkOptions
             var name = arguments[index];
             var isAlone = name is "--quick" or "--record";
             var value = isAlone ? "" : index + 1 < arguments.Length ? arguments[++index] : "";
-            var rounds = 0;
+            var number = 0;
             if ((!isAlone && value.Length == 0)
-                || (name == "--rounds" && (!int.TryParse(value, CultureInfo.InvariantCulture, out rounds) || rounds < 1)))
+                || (name is "--rounds" or "--minutes" && (!int.TryParse(value, CultureInfo.InvariantCulture, out number) || number < 1)))
             {
                 fault = $"{name} takes a value";
                 return false;
@@ -50,7 +54,8 @@ internal sealed record BenchmarkOptions
             var next = name switch
             {
                 "--case" => options with { CaseGlob = value },
-                "--rounds" => options with { Rounds = rounds },
+                "--rounds" => options with { Rounds = number },
+                "--minutes" => options with { Minutes = number },
                 "--json" => options with { JsonPath = value },
                 "--quick" => options with { IsQuick = true },
                 "--record" => options with { IsRecorded = true },

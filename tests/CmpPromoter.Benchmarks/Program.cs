@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CmpPromoter.Benchmarks.Cases;
 using CmpPromoter.Benchmarks.Reporting;
 using CmpPromoter.Benchmarks.Setting;
@@ -29,8 +30,15 @@ internal static class Program
         await PublishedBinary.EnsureAsync();
         var report = new Report(options);
         await Console.Out.WriteLineAsync(report.Heading);
+        var started = Stopwatch.GetTimestamp();
         foreach (var one in cases)
         {
+            if (Stopwatch.GetElapsedTime(started).TotalMinutes > options.Minutes)
+            {
+                await Console.Error.WriteLineAsync($"benchmarks: {one.Name} is left out, {options.Minutes} minutes are over");
+                continue;
+            }
+
             await Console.Error.WriteLineAsync($"benchmarks: {one.Name}");
             report.Add(one, await one.RunAsync(options));
             await Console.Out.WriteLineAsync(report.LastTable);

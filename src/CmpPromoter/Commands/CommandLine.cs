@@ -13,6 +13,11 @@ internal static class CommandLine
     /// <exception cref="PromoterException">The command failed, or the command line is not one of the program's.</exception>
     public static async Task<int> RunAsync(string[] arguments, CommandContext context, CancellationToken cancellationToken)
     {
+        if (Lean(arguments, context)?.Parse(arguments) is { Errors.Count: 0 } lean)
+        {
+            return await InvokeAsync(lean, cancellationToken);
+        }
+
         var root = Create(context);
         var parse = root.Parse(arguments);
         if (parse.Errors.Count > 0 && parse.Action is not HelpWithExamples && !AsksForCompletions(root, parse))
@@ -21,12 +26,42 @@ internal static class CommandLine
             throw new PromoterException(FailureKind.Usage, $"{SafeText.OneLine(Faults(parse))} See '{command} --help'.");
         }
 
-        var invocation = new InvocationConfiguration
+        return await InvokeAsync(parse, cancellationToken);
+    }
+
+    private static Task<int> InvokeAsync(ParseResult parse, CancellationToken cancellationToken) => parse.InvokeAsync(
+        new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false, // Program says what a failure means.
             ProcessTerminationTimeout = null, // Shutdown listens to the signals.
-        };
-        return await parse.InvokeAsync(invocation, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Nearly every process is a render that asks for no help: for it the one command without the library's root, which reads
+    /// its help's texts by reflection, a quarter of what a start may take. Absent where anything else is, or may be, asked.
+    /// </summary>
+    private static Command? Lean(string[] arguments, CommandContext context)
+    {
+        var isPlain = arguments.Skip(1).All(argument =>
+            argument == context.Config.Name || argument is not ([] or ['-' or '@', ..] or "/h" or "/?"));
+        if (!isPlain || arguments is not [GenerateCommand.Name or VersionCommand.Name, ..])
+        {
+            return null;
+        }
+
+        var root = new Command("cmp-promoter");
+        root.Subcommands.Add(arguments[0] is GenerateCommand.Name ? GenerateCommand.Create(context) : VersionCommand.Create(context));
+        AddGlobalOptions(root, context);
+        return root;
+    }
+
+    private static void AddGlobalOptions(Command root, CommandContext context)
+    {
+        context.Config.Recursive = true;
+        context.Verbose.Recursive = true;
+        root.Options.Add(context.Config);
+        root.Options.Add(context.Verbose);
     }
 
     /// <returns>The command that a line names, by its place alone; absent where an option is all there is.</returns>
@@ -74,10 +109,7 @@ internal static class CommandLine
             root.Options.Remove(option); // 'version' is a command, as its peers have it.
         }
 
-        context.Config.Recursive = true;
-        context.Verbose.Recursive = true;
-        root.Options.Add(context.Config);
-        root.Options.Add(context.Verbose);
+        AddGlobalOptions(root, context);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, examples); // The library gives the option its action.
         return root;

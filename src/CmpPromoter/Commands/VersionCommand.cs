@@ -6,6 +6,8 @@ namespace CmpPromoter.Commands;
 /// <summary>Prints which build this is.</summary>
 internal static class VersionCommand
 {
+    public const string Name = "version";
+
     public const string Examples = """
           cmp-promoter version
           kubectl exec -n argocd deploy/argocd-repo-server -c cmp-promoter -- cmp-promoter version
@@ -13,7 +15,7 @@ internal static class VersionCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("version", "Print the version");
+        var command = new Command(Name, "Print the version");
         command.SetAction(async (_, cancellationToken) =>
         {
             await context.Terminal.WriteOutputAsync($"cmp-promoter {Current}\n", cancellationToken);

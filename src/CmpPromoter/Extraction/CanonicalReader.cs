@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CmpPromoter.Extraction;
 
 /// <summary>
@@ -7,242 +5,94 @@ namespace CmpPromoter.Extraction;
 /// events that the parser gives; whatever is not surely of that shape it leaves to the parser.
 /// </summary>
 /// <remarks>
-/// Block style, one space behind ':' and '-', every style of scalar, <c>{}</c>, <c>[]</c>; no comments, blank lines, anchors,
-/// merges, tags or tabs. A document is read whole before its first event is used, so leaving one halfway has no trace.
+/// A document is seen whole before its first event is used, so leaving one halfway has no trace. One with more events than
+/// are held at a time is read once more, in pieces.
 /// </remarks>
+/// <param name="overlay">The overlay.</param>
+/// <param name="wanted">Scalars that nobody wants come without their text.</param>
 internal sealed class CanonicalReader(ReadOnlyMemory<byte> overlay, WantedScalars wanted)
 {
-    /// <summary>10 MiB; the largest definitions in use have a tenth of it.</summary>
-    private const int MaxEvents = 400_000;
-
-    private readonly List<OverlayEvent> events = [];
-    private readonly CanonicalNesting nesting = new();
-    private readonly KeyCache keys = new(wanted);
+    private readonly CanonicalLines lines = new(overlay, wanted);
     private int firstOdd = -1;
-    private int lineStart;
-    private int position;
 
-    /// <summary>The document's events, of scalars that nobody wants without their text; the next document replaces them.</summary>
-    public IReadOnlyList<OverlayEvent> Events => events;
+    /// <summary>How many events are held at a time. 13 MiB; the largest definitions in use have a tenth of it.</summary>
+    public int MaxEvents { get; init; } = 400_000;
+
+    /// <summary>The document's events, or the next piece of them, of scalars that nobody wants without their text.</summary>
+    public IReadOnlyList<OverlayEvent> Events => lines.Events;
 
     /// <summary>Where the document ends: at the next one's <c>---</c>, or at the overlay's end.</summary>
-    public int End => position;
+    public int End { get; private set; }
 
     /// <summary>The line of <see cref="End"/>, from 1.</summary>
     public int EndLine { get; private set; }
-
-    private static ReadOnlySpan<byte> Marker => "---\n"u8;
-
-    /// <summary>From 1.</summary>
-    private int Column => position - lineStart + 1;
 
     /// <param name="start">Where the document begins: at its <c>---</c>, or at the overlay's beginning.</param>
     /// <param name="startLine">The line of <paramref name="start"/>, from 1.</param>
     /// <returns><c>false</c> when the document, or where it ends, is not surely understood.</returns>
     public bool TryRead(int start, int startLine)
     {
-        var bytes = overlay.Span;
-        (position, lineStart, EndLine) = (start, start, startLine);
-        events.Clear();
-        nesting.Clear();
         if (firstOdd < start)
         {
-            firstOdd = start + CanonicalBytes.FirstOdd(bytes[start..]);
+            firstOdd = start + CanonicalBytes.FirstOdd(overlay.Span[start..]);
         }
 
-        Add(OverlayEventKind.DocumentStart);
-        if (bytes[start..].StartsWith(Marker))
+        var isWhole = true;
+        lines.Begin(start, startLine);
+        while (lines.IsInDocument)
         {
-            Skip(Marker.Length, 1);
-        }
-
-        while (position < bytes.Length && !bytes[position..].StartsWith("---"u8))
-        {
-            if (!TryReadLine(bytes) || position > firstOdd || events.Count > MaxEvents)
+            if (!lines.TryRead() || lines.Position > firstOdd)
             {
                 return false;
             }
-        }
 
-        var isAtEnd = position == bytes.Length || bytes[position..].StartsWith(Marker) || bytes[position..].StartsWith("--- "u8);
-        if (!isAtEnd || nesting.Depth == 0 || nesting.AwaitsNode)
-        {
-            return false;
-        }
-
-        while (nesting.Depth > 0)
-        {
-            Close();
-        }
-
-        Add(OverlayEventKind.DocumentEnd);
-        return true;
-    }
-
-    private bool TryReadLine(ReadOnlySpan<byte> bytes)
-    {
-        var column = bytes[position..].IndexOfAnyExcept((byte)' ');
-        if (column < 0)
-        {
-            return false;
-        }
-
-        position += column;
-        var isItem = bytes[position..].StartsWith("- "u8);
-        while (nesting.EndsBefore(column, isItem))
-        {
-            Close();
-        }
-
-        if (nesting.AwaitsNode ? !nesting.MayBegin(column, isItem) || !TryOpen(column, isItem) : !nesting.IsAt(column, isItem))
-        {
-            return false;
-        }
-
-        while (isItem)
-        {
-            position += 2;
-            column += 2;
-            isItem = bytes[position..].StartsWith("- "u8);
-            if (isItem && !TryOpen(column, isSequence: true))
+            if (lines.Events.Count > MaxEvents)
             {
-                return false;
+                isWhole = false;
+                lines.Forget();
             }
         }
 
-        return TryReadEntry(bytes, column);
-    }
-
-    private bool TryReadEntry(ReadOnlySpan<byte> bytes, int column)
-    {
-        var rest = bytes[position..];
-        var isPlain = rest.IsEmpty || rest[0] is not ((byte)'"' or (byte)'\'');
-        var length = isPlain ? CanonicalBytes.PlainKeyLength(rest) : CanonicalBytes.QuotedKeyLength(rest);
-        if (length < 0)
-        {
-            return nesting.IsSequence && TryReadValue(bytes);
-        }
-
-        var key = isPlain ? rest[..length] : rest[1..(length - 1)];
-        var isMerge = isPlain && key.SequenceEqual("<<"u8);
-        if (isMerge || (nesting.IsSequence && !TryOpen(column, isSequence: false)))
+        if (!lines.TryEnd())
         {
             return false;
         }
 
-        var cached = keys.Find(key);
-        nesting.Enter(cached);
-        events.Add(new OverlayEvent(OverlayEventKind.Scalar, cached.Text, isPlain, EndLine, Column));
-
-        // Columns count UTF-16 units, as the parser's do.
-        lineStart += key.Length - cached.Text.Length;
-        position += length + 1;
-        if (bytes[position..].StartsWith("\n"u8))
+        (End, EndLine) = (lines.Position, lines.Line);
+        if (!isWhole)
         {
-            nesting.AwaitsNode = true;
-            Skip(1, 1);
-            return true;
+            lines.Begin(start, startLine);
+            ReadPiece();
         }
 
-        position++;
-        return TryReadValue(bytes);
-    }
-
-    private bool TryReadValue(ReadOnlySpan<byte> bytes)
-    {
-        var rest = bytes[position..];
-        return !rest.IsEmpty && rest[0] switch
-        {
-            (byte)'"' or (byte)'\'' => TryReadQuoted(rest),
-            (byte)'|' or (byte)'>' => TryReadBlock(rest),
-            (byte)'{' or (byte)'[' => TryReadEmpty(rest),
-            _ => TryReadPlain(rest),
-        };
-    }
-
-    private bool TryReadEmpty(ReadOnlySpan<byte> rest)
-    {
-        var isSequence = rest.StartsWith("[]\n"u8);
-        if (!isSequence && !rest.StartsWith("{}\n"u8))
-        {
-            return false;
-        }
-
-        Add(isSequence ? OverlayEventKind.SequenceStart : OverlayEventKind.MappingStart);
-        Add(isSequence ? OverlayEventKind.SequenceEnd : OverlayEventKind.MappingEnd);
-        Skip(3, 1);
         return true;
     }
 
-    private bool TryReadPlain(ReadOnlySpan<byte> rest)
+    /// <summary>Goes on with a document that is read in pieces.</summary>
+    /// <returns><c>false</c> when <see cref="Events"/> held its last.</returns>
+    public bool TryReadOn()
     {
-        var (length, lines) = CanonicalBytes.Plain(rest, nesting.Column);
-        if (length < 0 || !TryAdd(rest[..rest.IndexOf((byte)'\n')], isPlain: true, lines == 1 ? TextKind.Value : TextKind.Line))
+        if (lines.Position == End)
         {
             return false;
         }
 
-        Skip(length, lines);
+        lines.Forget();
+        ReadPiece();
         return true;
     }
 
-    private bool TryReadQuoted(ReadOnlySpan<byte> rest)
+    /// <summary>Every line of it was understood when it was read before.</summary>
+    private void ReadPiece()
     {
-        var quoted = CanonicalBytes.Quoted(rest, nesting.Column);
-        if (quoted.End < 0 || !rest[quoted.End..].StartsWith("\n"u8)
-            || !TryAdd(quoted.TextIn(rest), isPlain: false, quoted.KindOfText(rest)))
+        while (lines.Position < End && lines.Events.Count <= MaxEvents)
         {
-            return false;
+            lines.TryRead();
         }
 
-        Skip(quoted.End + 1, quoted.Lines + 1);
-        return true;
-    }
-
-    private bool TryReadBlock(ReadOnlySpan<byte> rest)
-    {
-        var block = CanonicalBlock.Find(rest, nesting.Column);
-        if (block.End < 0 || !TryAdd(block.FirstLineIn(rest), isPlain: false, TextKind.Line))
+        if (lines.Position == End)
         {
-            return false;
+            lines.TryEnd();
         }
-
-        Skip(block.End, block.Lines);
-        return true;
-    }
-
-    private bool TryAdd(ReadOnlySpan<byte> text, bool isPlain, TextKind kind)
-    {
-        var isWanted = nesting.IsWanted
-            || (kind is TextKind.Beginning ? wanted.MayBeInDestination(text) : wanted.IsInDestination(text));
-        if (isWanted && kind is not TextKind.Value)
-        {
-            return false;
-        }
-
-        var value = isWanted ? Encoding.UTF8.GetString(text) : "";
-        events.Add(new OverlayEvent(OverlayEventKind.Scalar, value, isPlain, EndLine, Column));
-        return true;
-    }
-
-    private bool TryOpen(int column, bool isSequence)
-    {
-        Add(isSequence ? OverlayEventKind.SequenceStart : OverlayEventKind.MappingStart);
-        return nesting.TryOpen(column, isSequence);
-    }
-
-    private void Close()
-    {
-        Add(nesting.IsSequence ? OverlayEventKind.SequenceEnd : OverlayEventKind.MappingEnd);
-        nesting.Close();
-    }
-
-    private void Add(OverlayEventKind kind) => events.Add(new OverlayEvent(kind, "", IsPlain: false, EndLine, Column));
-
-    private void Skip(int bytes, int lines)
-    {
-        position += bytes;
-        lineStart = position;
-        EndLine += lines;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class OverlayReader : IDisposable
     /// <exception cref="PromoterException">The text is not YAML, or passes a bound of this reader.</exception>
     public bool Read()
     {
-        if (canonical is not null && nextCanonical < canonical.Events.Count)
+        if (canonical is not null && (nextCanonical < canonical.Events.Count || TryReadOn(canonical)))
         {
             Current = canonical.Events[nextCanonical++];
             return true;
@@ -174,6 +174,17 @@ internal sealed class OverlayReader : IDisposable
         (position, line) = (canonical.End, canonical.EndLine);
         Current = canonical.Events[0];
         nextCanonical = 1;
+        return true;
+    }
+
+    private bool TryReadOn(CanonicalReader pieces)
+    {
+        if (yaml is not null || !pieces.TryReadOn())
+        {
+            return false;
+        }
+
+        nextCanonical = 0;
         return true;
     }
 

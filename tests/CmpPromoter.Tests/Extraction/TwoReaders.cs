@@ -46,6 +46,25 @@ internal static class TwoReaders
         return start == bytes.Length ? documents : -1;
     }
 
+    /// <summary>What the quick reader alone gives, up to what it does not understand, when it holds so many events at a time.</summary>
+    public static List<OverlayEvent> QuickEvents(byte[] bytes, int maxEvents)
+    {
+        var reader = new CanonicalReader(bytes, Wanted) { MaxEvents = maxEvents };
+        var (start, line, events) = (0, 1, new List<OverlayEvent>());
+        while (start < bytes.Length && reader.TryRead(start, line))
+        {
+            do
+            {
+                events.AddRange(reader.Events);
+            }
+            while (reader.TryReadOn());
+
+            (start, line) = (reader.End, reader.EndLine);
+        }
+
+        return events;
+    }
+
     private static string Uses(byte[] bytes, bool isQuick)
     {
         try

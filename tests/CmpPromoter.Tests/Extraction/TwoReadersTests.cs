@@ -68,6 +68,27 @@ public sealed class TwoReadersTests
     }
 
     [Fact]
+    public void A_document_read_in_pieces_has_the_events_that_it_has_in_one() =>
+        Gen.Select(KustomizeText.Overlays, Gen.Int[1, 40]).Holds(
+            sized =>
+            {
+                var bytes = Encoding.UTF8.GetBytes(sized.Item1);
+                Assert.Equal(TwoReaders.QuickEvents(bytes, int.MaxValue), TwoReaders.QuickEvents(bytes, sized.Item2));
+            },
+            iter: 2000);
+
+    [Fact]
+    public void They_agree_on_a_document_that_is_read_in_pieces()
+    {
+        var keys = string.Concat(Enumerable.Range(0, 450_000).Select(n => $"  k{n}: v\n"));
+        var text = $"apiVersion: v1\ndata:\n{keys}kind: ConfigMap\nspec:\n  containers:\n  - image: {Overlay.Host}/a:1\n---\nb: c\n";
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        TwoReaders.AssertAgree(bytes);
+        Assert.Equal(2, TwoReaders.CountQuick(bytes));
+    }
+
+    [Fact]
     public void A_document_of_another_shape_leaves_the_others_to_the_quick_reader()
     {
         const string Odd = "a: # comment\n  b\n";
