@@ -86,7 +86,7 @@ public sealed partial class ReadmeSpecs
             .WithAwsKey("AKIA" + EcrPair.ProductionId)
             .With("AWS_ENDPOINT_URL_ECR", pair.Server.ApiEndpoint.ToString())
             .With("AWS_ENDPOINT_URL_STS", pair.Server.StsEndpoint.ToString())
-            .RunAsync([.. command.Split(' ')[1..], .. Endpoints(pair, command)]);
+            .RunAsync([.. command.Split(' ')[1..], .. Circumstances(pair, command)]);
         Assert.Equal((0, ""), (result.ExitCode, result.ExitCode == 0 ? "" : result.OutputText + result.Error));
         Assert.Contains(ResultOf(command), result.OutputText + result.Error, StringComparison.Ordinal);
     }
@@ -104,8 +104,8 @@ public sealed partial class ReadmeSpecs
         var other => throw new InvalidOperationException($"say what '{other}' prints"),
     };
 
-    /// <summary>Where the registries are, for a command without a file that could say it.</summary>
-    private static IEnumerable<string> Endpoints(EcrPair pair, string command)
+    /// <summary>Where the registries are, for a command without a file that could say it; and time.</summary>
+    private static IEnumerable<string> Circumstances(EcrPair pair, string command)
     {
         if (command.StartsWith("cmp-promoter copy ", StringComparison.Ordinal))
         {
@@ -113,6 +113,13 @@ public sealed partial class ReadmeSpecs
             yield return pair.Server.RegistryEndpoint(EcrPair.DevelopmentId).ToString();
             yield return "--destination-endpoint";
             yield return pair.Server.RegistryEndpoint(EcrPair.ProductionId).ToString();
+        }
+
+        // Many run at once here, and a look that a reader's machine answers in a moment may take longer.
+        if (command.StartsWith("cmp-promoter doctor ", StringComparison.Ordinal))
+        {
+            yield return "--timeout";
+            yield return "1m";
         }
     }
 
