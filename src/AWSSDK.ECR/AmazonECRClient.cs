@@ -56,6 +56,11 @@ public class AmazonECRClient : AmazonServiceClient, IAmazonECR
         InvokeAsync<BatchGetImageResponse>(
             request, BatchGetImageTransform.Instance.Options, cancellationToken);
 
+    public virtual Task<CompleteLayerUploadResponse> CompleteLayerUploadAsync(
+        CompleteLayerUploadRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<CompleteLayerUploadResponse>(
+            request, CompleteLayerUploadTransform.Instance.Options, cancellationToken);
+
     public virtual Task<CreateRepositoryResponse> CreateRepositoryAsync(
         CreateRepositoryRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<CreateRepositoryResponse>(
@@ -76,10 +81,30 @@ public class AmazonECRClient : AmazonServiceClient, IAmazonECR
         InvokeAsync<GetAuthorizationTokenResponse>(
             request, GetAuthorizationTokenTransform.Instance.Options, cancellationToken);
 
+    public virtual Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(
+        GetDownloadUrlForLayerRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<GetDownloadUrlForLayerResponse>(
+            request, GetDownloadUrlForLayerTransform.Instance.Options, cancellationToken);
+
+    public virtual Task<InitiateLayerUploadResponse> InitiateLayerUploadAsync(
+        InitiateLayerUploadRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<InitiateLayerUploadResponse>(
+            request, InitiateLayerUploadTransform.Instance.Options, cancellationToken);
+
+    public virtual Task<PutImageResponse> PutImageAsync(
+        PutImageRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<PutImageResponse>(
+            request, PutImageTransform.Instance.Options, cancellationToken);
+
     public virtual Task<PutLifecyclePolicyResponse> PutLifecyclePolicyAsync(
         PutLifecyclePolicyRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<PutLifecyclePolicyResponse>(
             request, PutLifecyclePolicyTransform.Instance.Options, cancellationToken);
+
+    public virtual Task<UploadLayerPartResponse> UploadLayerPartAsync(
+        UploadLayerPartRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<UploadLayerPartResponse>(
+            request, UploadLayerPartTransform.Instance.Options, cancellationToken);
 
     public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request) =>
         Config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request));

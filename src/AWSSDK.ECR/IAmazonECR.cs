@@ -14,6 +14,9 @@ public interface IAmazonECR : IAmazonService, IDisposable
     Task<BatchGetImageResponse> BatchGetImageAsync(
         BatchGetImageRequest request, CancellationToken cancellationToken = default);
 
+    Task<CompleteLayerUploadResponse> CompleteLayerUploadAsync(
+        CompleteLayerUploadRequest request, CancellationToken cancellationToken = default);
+
     Task<CreateRepositoryResponse> CreateRepositoryAsync(
         CreateRepositoryRequest request, CancellationToken cancellationToken = default);
 
@@ -26,8 +29,20 @@ public interface IAmazonECR : IAmazonService, IDisposable
     Task<GetAuthorizationTokenResponse> GetAuthorizationTokenAsync(
         GetAuthorizationTokenRequest request, CancellationToken cancellationToken = default);
 
+    Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(
+        GetDownloadUrlForLayerRequest request, CancellationToken cancellationToken = default);
+
+    Task<InitiateLayerUploadResponse> InitiateLayerUploadAsync(
+        InitiateLayerUploadRequest request, CancellationToken cancellationToken = default);
+
+    Task<PutImageResponse> PutImageAsync(
+        PutImageRequest request, CancellationToken cancellationToken = default);
+
     Task<PutLifecyclePolicyResponse> PutLifecyclePolicyAsync(
         PutLifecyclePolicyRequest request, CancellationToken cancellationToken = default);
+
+    Task<UploadLayerPartResponse> UploadLayerPartAsync(
+        UploadLayerPartRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Where <paramref name="request"/> would go.</summary>
     Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);

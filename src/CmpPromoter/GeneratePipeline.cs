@@ -55,9 +55,9 @@ internal sealed class GeneratePipeline(
             await emitter.EmitAsync(overlay, cancellationToken);
             return report;
         }
-        catch (OperationCanceledException) when (budget.HasRunOut)
+        catch (OperationCanceledException ended) when (budget.HasRunOut)
         {
-            throw PromotionFailure.OutOfTime(caller, length, Consequence.OfRender);
+            throw PromotionFailure.OutOfTime(caller, length, Consequence.OfRender, ended);
         }
     }
 

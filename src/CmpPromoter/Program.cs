@@ -4,7 +4,10 @@ using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter;
 
-/// <summary>The process: what a failure means to whoever started it. stdout is empty whenever the exit code is neither 0 nor a plan's verdict.</summary>
+/// <summary>
+/// The process: what a failure means to whoever started it. stdout is empty whenever the exit code is neither 0 nor a verdict,
+/// of a plan or a doctor.
+/// </summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)

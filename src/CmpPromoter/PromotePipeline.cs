@@ -27,9 +27,9 @@ internal sealed class PromotePipeline(OverlayImages images, IPromoter promoter, 
             var uses = await images.FindAsync(directories, budget.Token);
             return await promoter.PromoteAsync(uses, caller, observer, budget);
         }
-        catch (OperationCanceledException) when (budget.HasRunOut)
+        catch (OperationCanceledException ended) when (budget.HasRunOut)
         {
-            throw PromotionFailure.OutOfTime(caller, length, Consequence.OfPromote);
+            throw PromotionFailure.OutOfTime(caller, length, Consequence.OfPromote, ended);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
 
 namespace CmpPromoter;
 
@@ -26,15 +27,21 @@ internal static class PromotionFailure
         }
     }
 
-    public static PromoterException OutOfTime(Caller caller, TimeSpan budget, Consequence consequence) => new(
+    /// <param name="caller">For whom.</param>
+    /// <param name="budget">How long it was.</param>
+    /// <param name="consequence">What that means.</param>
+    /// <param name="ended">What the end of the budget cut short.</param>
+    public static PromoterException OutOfTime(
+        Caller caller, TimeSpan budget, Consequence consequence, OperationCanceledException? ended = null) => new(
         FailureKind.Budget,
         string.Create(
             CultureInfo.InvariantCulture,
             $"the time budget of {budget.TotalSeconds:0.#} s was over before the images were looked up{caller.ForWhom}; {consequence.Meaning}. ")
-        + $"{consequence.TryAgain}; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer")
-    {
-        IsConclusion = true,
-    };
+        + $"{consequence.TryAgain}; if it stays so, look at how long kustomize takes (remote bases) and whether the registries answer"
+        + CutShortException.Tail(ended))
+        {
+            IsConclusion = true,
+        };
 
     private static PromoterException Of(
         PromotionReport report, Caller caller, TimeSpan budget, Consequence consequence)

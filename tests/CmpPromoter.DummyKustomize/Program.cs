@@ -8,6 +8,12 @@ using System.Runtime.InteropServices;
 //                    family: start a child that hangs, and hang
 //                    orphan: start a child that hangs and keeps stdout open, and end
 // What hangs connects to the socket "alive" first: an end of that connection is the end of the process.
+if (args is ["version"])
+{
+    Console.WriteLine("v0.0.0-dummy");
+    return 0;
+}
+
 var overlay = args[^1];
 File.WriteAllLines(Path.Combine(overlay, "arguments"), args);
 await Copy("stderr", Console.OpenStandardError());

@@ -38,6 +38,9 @@ internal sealed record CommandContext
         TargetRevision = environment.TargetRevision ?? "",
     };
 
+    /// <summary>Where the promotion file is.</summary>
+    public string ConfigPath(ParseResult parse) => parse.GetValue(Config) ?? Environment.ConfigPath;
+
     /// <summary>Reads the promotion file and builds the rooms for it; nothing is asked of any registry yet.</summary>
     /// <exception cref="PromoterException">The file cannot be used; the message names every fault.</exception>
     public Composition Compose(ParseResult parse)
@@ -63,8 +66,6 @@ internal sealed record CommandContext
 
     /// <summary>The same, and a line from time to time where nobody looks.</summary>
     public ProgressObserver Progress() => FindProgress() ?? new ProgressObserver(new LineProgress(Terminal.Error), Time);
-
-    private string ConfigPath(ParseResult parse) => parse.GetValue(Config) ?? Environment.ConfigPath;
 
     private LoggerFactory CreateLoggers(LogLevel level) =>
         new([new LineLoggerProvider(Terminal.Error)], new LoggerFilterOptions { MinLevel = level });

@@ -40,10 +40,11 @@ internal static class CommandLine
             [PromoteCommand.Create(context)] = PromoteCommand.Examples,
             [CopyCommand.Create(context)] = CopyCommand.Examples,
             [IamCommand.Create(context)] = IamCommand.Examples,
+            [DoctorCommand.Create(context)] = DoctorCommand.Examples,
             [ServeCommand.Create(context)] = ServeCommand.Examples,
             [StatusCommand.Create(context)] = StatusCommand.Examples,
             [CompletionCommand.Create(context)] = CompletionCommand.Examples,
-            [VersionCommand.Create(context)] = "  cmp-promoter version",
+            [VersionCommand.Create(context)] = VersionCommand.Examples,
         };
         foreach (var command in examples.Keys.Where(command => command != root))
         {

@@ -3,6 +3,7 @@ using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
 using Microsoft.Extensions.Logging;
 
 namespace CmpPromoter.Commands;
@@ -47,12 +48,12 @@ internal sealed class CopyComposition : IDisposable
             OutcomeLog.Write(loggers.CreateLogger<CopyComposition>(), report);
             return report;
         }
-        catch (OperationCanceledException) when (budget.HasRunOut)
+        catch (OperationCanceledException ended) when (budget.HasRunOut)
         {
             throw new PromoterException(
                 FailureKind.Budget,
                 $"Copying {order.Source} to {order.Destination}: the time was over before the registries had answered. "
-                + "Run it again, or give it more time with --timeout");
+                + "Run it again, or give it more time with --timeout" + CutShortException.Tail(ended));
         }
     }
 

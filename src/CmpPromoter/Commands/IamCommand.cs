@@ -61,10 +61,7 @@ internal static class IamCommand
     private static async Task<ImmutableArray<RepositoryName>> RepositoriesAsync(
         Composition composition, string path, CancellationToken cancellationToken)
     {
-        ImmutableArray<RepositoryName> repositories = [.. (await composition.Images.FindAsync([path], cancellationToken))
-            .Where(use => use.Reference.Registry == composition.Options.Destination.Host)
-            .Select(use => use.Reference.Repository)
-            .Distinct()];
+        var repositories = await OverlayRepositories.FindAsync(composition, path, cancellationToken);
         return !repositories.IsEmpty ? repositories : throw new PromoterException(
             FailureKind.Usage,
             $"--overlay {path}: it names no image of the destination {composition.Options.Destination.Host}, so no policy would "

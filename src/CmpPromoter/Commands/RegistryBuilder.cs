@@ -23,7 +23,7 @@ internal sealed class RegistryBuilder(
     private const int ConnectionsForCalls = 8;
 
     private readonly Random jitter = new();
-    private readonly EcrClientFactory clients = new();
+    private readonly EcrClientFactory clients = new(time: time);
     private readonly Dictionary<EcrClientKey, (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens)> principals = [];
     private readonly EcrPaces paces = new(time);
     private readonly List<IDisposable> owned = [];

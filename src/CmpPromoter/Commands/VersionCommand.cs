@@ -6,6 +6,11 @@ namespace CmpPromoter.Commands;
 /// <summary>Prints which build this is.</summary>
 internal static class VersionCommand
 {
+    public const string Examples = """
+          cmp-promoter version
+          kubectl exec -n argocd deploy/argocd-repo-server -c cmp-promoter -- cmp-promoter version
+        """;
+
     public static Command Create(CommandContext context)
     {
         var command = new Command("version", "Print the version");

@@ -211,6 +211,6 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
             }
         }
 
-        await Task.WhenAll(tasks);
+        await CutShortException.WhenAllAsync(tasks);
     }
 }

@@ -1,3 +1,5 @@
+using CmpPromoter.Registry;
+
 namespace CmpPromoter.Copying;
 
 /// <summary>One piece of shared work and who waits for it. Changed under the lock of its table only.</summary>
@@ -10,7 +12,7 @@ internal sealed class Flight
 
     public Flight(Func<CancellationToken, Task> work)
     {
-        running = new Lazy<Task>(() => work(abandoned.Token));
+        running = new Lazy<Task>(() => RunAsync(work));
     }
 
     /// <summary>The work, begun by whoever asks first.</summary>
@@ -18,6 +20,9 @@ internal sealed class Flight
 
     /// <summary>Nobody waits, and it goes on for its grace time.</summary>
     public bool IsAlone => waiters == 0 && grace is not null;
+
+    /// <summary>What the work was at when it was cancelled; absent where it had failed at nothing.</summary>
+    public CutShortException? Cut { get; private set; }
 
     public void Board()
     {
@@ -47,6 +52,19 @@ internal sealed class Flight
         {
             await abandoned.CancelAsync();
             await Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunAsync(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await work(abandoned.Token);
+        }
+        catch (CutShortException cut)
+        {
+            Cut = cut;
+            throw;
         }
     }
 }

@@ -34,6 +34,13 @@ internal static partial class ForbiddenCure
             : $"Allow {action} {Place(sentence.Groups["policy"].Value, side)}";
     }
 
+    /// <returns>The action that AWS's sentence names; absent where there is no such sentence.</returns>
+    public static string? FindAction(RegistryException fault) =>
+        Sentence().Match(fault.Message) is { Success: true } sentence ? sentence.Groups["action"].Value : null;
+
+    /// <summary>A policy says no; otherwise none says yes.</summary>
+    public static bool IsExplicit(RegistryException fault) => Sentence().Match(fault.Message).Groups["deny"].Success;
+
     /// <param name="policy">The kind of policy that allows nothing, as AWS names it; empty when it names none.</param>
     /// <param name="side">Whose registry it is.</param>
     private static string Place(string policy, RegistrySide side) => (policy, side) switch

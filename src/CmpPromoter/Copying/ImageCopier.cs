@@ -53,7 +53,7 @@ internal sealed class ImageCopier : IDisposable
         using var claim = blobMover.Enter(request.DestinationRepository);
         var levels = await CollectAsync(request, cancellationToken);
         var finding = FindArtifactsAsync(request, levels, refusals, cancellationToken);
-        await Task.WhenAll(finding, MoveBlobsAsync(request, levels, claim, meter, cancellationToken));
+        await CutShortException.WhenAllAsync(finding, MoveBlobsAsync(request, levels, claim, meter, cancellationToken));
         var found = await finding;
         Digest? other = null;
         if (request.Tag is null && !found.IsEmpty)
@@ -189,7 +189,7 @@ internal sealed class ImageCopier : IDisposable
     {
         foreach (var level in levels)
         {
-            await Task.WhenAll(level.Select(manifest => PushAsync(request, manifest, meter, cancellationToken)));
+            await CutShortException.WhenAllAsync([.. level.Select(manifest => PushAsync(request, manifest, meter, cancellationToken))]);
         }
     }
 

@@ -1,5 +1,6 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
+using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 
 namespace CmpPromoter.Copying;
@@ -24,15 +25,18 @@ internal static class RegistryFailure
         return new PromoterException(kind, message, fault);
     }
 
+    /// <summary>What to do where a certificate is not trusted.</summary>
+    public static string TlsCure(RegistryHost host) => "If a private authority signed the certificate, name its PEM file as this registry's caFile"
+        + (EcrHostName.Find(host) is null
+            ? ""
+            : "; the pod's own AWS credentials (IRSA) are fetched with the authorities of the variable SSL_CERT_FILE");
+
     private static string Cure(RegistryException fault, RegistrySide side) => fault.Fault switch
     {
         RegistryFault.Unreachable =>
             "Check the registry's name and endpoint in promotion.yaml, DNS, HTTPS_PROXY/NO_PROXY, "
             + "and whether the pod's network lets it through",
-        RegistryFault.Tls => "If a private authority signed the certificate, name its PEM file as this registry's caFile"
-            + (EcrHostName.Find(fault.Host) is null
-                ? ""
-                : "; the pod's own AWS credentials (IRSA) are fetched with the authorities of the variable SSL_CERT_FILE"),
+        RegistryFault.Tls => TlsCure(fault.Host),
         RegistryFault.Broken or RegistryFault.Unavailable => "Try again: finished layers are kept",
         RegistryFault.Unauthorized => "Check the credentials that promotion.yaml names for this registry, or the pod's AWS role",
         RegistryFault.Forbidden => ForbiddenCure.Of(fault, side),

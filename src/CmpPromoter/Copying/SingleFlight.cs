@@ -1,3 +1,5 @@
+using CmpPromoter.Registry;
+
 namespace CmpPromoter.Copying;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
     private readonly Dictionary<TKey, Flight> flights = [];
     private readonly Queue<(TKey Key, Flight Flight, long Landed)> remembered = [];
 
+    /// <exception cref="OperationCanceledException">
+    /// The caller gave up; where the work ended with that, it remembers what the work had failed at until then.
+    /// </exception>
     /// <returns>True when this call did the work, false when it found it done or under way.</returns>
     public async Task<bool> RunAsync(TKey key, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
@@ -21,11 +26,11 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
         var (flight, leads) = Board(key, work);
         try
         {
-            await flight.Work.WaitAsync(cancellationToken);
+            await WaitAsync(key, flight, cancellationToken);
         }
-        finally
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && flight.Cut is { } cut)
         {
-            await LeaveAsync(key, flight);
+            throw new CutShortException(cut.Last, cancellationToken);
         }
 
         return leads;
@@ -54,6 +59,18 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
         }
 
         await Task.WhenAll(airborne.Select(flight => flight.EndAsync()));
+    }
+
+    private async Task WaitAsync(TKey key, Flight flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await flight.Work.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            await LeaveAsync(key, flight);
+        }
     }
 
     private (Flight Flight, bool Leads) Board(TKey key, Func<CancellationToken, Task> work)

@@ -2,6 +2,7 @@ using CmpPromoter.DaemonApi;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
 using Microsoft.AspNetCore.Http;
 
 namespace CmpPromoter.Daemon;
@@ -55,10 +56,12 @@ internal sealed class PromotionEndpoint(Generations generations, TimeProvider ti
         {
             return await PromoteAsync(http, generation.Promoter, uses, caller, budget);
         }
-        catch (OperationCanceledException) when (budget.HasRunOut)
+        catch (OperationCanceledException ended) when (budget.HasRunOut)
         {
             throw new PromoterException(
-                FailureKind.Budget, "the registries have not told yet which images are there; the next refresh asks again");
+                FailureKind.Budget,
+                "the registries have not told yet which images are there; the next refresh asks again"
+                + CutShortException.Tail(ended));
         }
     }
 

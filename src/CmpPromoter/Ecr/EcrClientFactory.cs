@@ -15,9 +15,10 @@ namespace CmpPromoter.Ecr;
 /// <param name="stsEndpoint">
 /// Where STS really is; absent: the endpoint of the registry's own region, or what AWS_ENDPOINT_URL_STS says.
 /// </param>
-/// <param name="http">Makes the SDK's HTTP clients; absent: the SDK, or what the registry's caFile asks for.</param>
+/// <param name="http">Makes the SDK's HTTP clients; absent: <see cref="AwsHttp"/>.</param>
+/// <param name="time">The clock of time-outs; absent: the system's.</param>
 internal sealed class EcrClientFactory(
-    AWSCredentials? ambient = null, Uri? stsEndpoint = null, HttpClientFactory? http = null)
+    AWSCredentials? ambient = null, Uri? stsEndpoint = null, HttpClientFactory? http = null, TimeProvider? time = null)
 {
     /// <summary>A batch answers within a second; one that takes this long is better asked again.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
@@ -43,6 +44,10 @@ internal sealed class EcrClientFactory(
         return SingleAttemptEcrClient.Create(CredentialsOf(key, application), config);
     }
 
+    /// <summary>The token service as the same principal sees it.</summary>
+    public IAmazonSecurityTokenService CreateTokenService(EcrClientKey key, string? application) =>
+        SingleAttemptStsClient.Create(CredentialsOf(key, application), TokenServiceConfig(key));
+
     private AWSCredentials? CredentialsOf(EcrClientKey key, string? application)
     {
         if (key.RoleArn is not { } roleArn)
@@ -50,18 +55,22 @@ internal sealed class EcrClientFactory(
             return ambient;
         }
 
-        // The regional endpoint: the global one is in us-east-1, out of reach of other partitions and private subnets.
-        var region = RegionEndpoint.GetBySystemName(key.Region);
-        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = region };
+        var sts = SingleAttemptStsClient.Create(ambient, TokenServiceConfig(key));
+        var sessionName = AssumedRoleCredentials.SessionNameOf(application);
+        return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, sessionName);
+    }
+
+    /// <summary>The regional endpoint: the global one is in us-east-1, out of reach of other partitions and private subnets.</summary>
+    private AmazonSecurityTokenServiceConfig TokenServiceConfig(EcrClientKey key)
+    {
+        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(key.Region) };
         Configure(config, key, stsEndpoint);
         if (config.ServiceURL is null)
         {
             config.UseFIPSEndpoint = key.IsFips || config.UseFIPSEndpoint;
         }
 
-        var sts = SingleAttemptStsClient.Create(ambient, config);
-        var sessionName = AssumedRoleCredentials.SessionNameOf(application);
-        return new AssumedRoleCredentials(sts, roleArn, key.ExternalId, sessionName);
+        return config;
     }
 
     private void Configure(ClientConfig config, EcrClientKey key, Uri? endpoint)
@@ -75,7 +84,7 @@ internal sealed class EcrClientFactory(
 
         // Said always: with an endpoint from the environment the SDK forgets the region and would sign for us-east-1.
         config.AuthenticationRegion = key.Region;
-        config.HttpClientFactory = http ?? (key.CaFile is { } caFile ? new PrivateAuthorityHttp(caFile) : null);
+        config.HttpClientFactory = http ?? new AwsHttp(key.CaFile, time ?? TimeProvider.System);
         config.Timeout = AttemptTimeout;
         config.ConnectTimeout = ConnectTimeout;
     }

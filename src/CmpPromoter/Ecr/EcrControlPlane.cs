@@ -1,7 +1,6 @@
 using System.Text;
 using Amazon.ECR;
 using Amazon.ECR.Model;
-using Amazon.Runtime;
 using CmpPromoter.Configuration;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
@@ -193,21 +192,7 @@ internal sealed partial class EcrControlPlane(
     private RegistryException Protocol(AmazonECRRequest request, string what) =>
         new(RegistryFault.Protocol, host, $"{Asked(request)}: {what}");
 
-    /// <summary><c>BatchGetImage https://api.ecr.eu-central-1.amazonaws.com</c>.</summary>
-    private string Asked(AmazonECRRequest request)
-    {
-        var operation = request.GetType().Name[..^"Request".Length];
-        try
-        {
-            var endpoint = new Uri(client.DetermineServiceOperationEndpoint(request).URL);
-            return $"{operation} {SafeText.Of(endpoint).TrimEnd('/')}";
-        }
-        catch (AmazonClientException)
-        {
-            // A region without such an endpoint: that is the very failure being described.
-            return $"{operation} for {host}";
-        }
-    }
+    private string Asked(AmazonECRRequest request) => EcrQuestion.Of(client, host, request);
 
     private static partial class Log
     {

@@ -114,6 +114,7 @@ internal static class EcrFailure
         HttpRequestError.SecureConnectionError => RegistryFault.Tls,
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError => RegistryFault.Unreachable,
         HttpRequestError.ProxyTunnelError => RegistryFault.Unreachable,
+        HttpRequestError.ConfigurationLimitExceeded => RegistryFault.Protocol,
         _ => RegistryFault.Broken,
     };
 

@@ -17,15 +17,15 @@ internal static class AwsActions
         Of("ecr:GetAuthorizationToken", ActionPlace.Token, "log in to the registry", "GetAuthorizationToken"),
 
         Of("ecr:BatchGetImage", ActionPlace.Source, "find the image and read its manifest", "BatchGetImage", "GetManifest", "Referrers"),
-        Of("ecr:GetDownloadUrlForLayer", ActionPlace.Source, "read layers", "GetBlob"),
+        Of("ecr:GetDownloadUrlForLayer", ActionPlace.Source, "read layers", "GetBlob", "GetDownloadUrlForLayer"),
 
         Of("ecr:BatchGetImage", ActionPlace.Destination, "see which images are there", "BatchGetImage", "GetManifest", "Referrers"),
         Of("ecr:BatchCheckLayerAvailability", ActionPlace.Destination, "see which layers are there", "BatchCheckLayerAvailability"),
-        Of("ecr:InitiateLayerUpload", ActionPlace.Destination, "begin to push a layer", "StartUpload", "MountBlob"),
-        Of("ecr:UploadLayerPart", ActionPlace.Destination, "push a layer", "PutUpload", "PatchUpload", "GetUpload"),
-        Of("ecr:CompleteLayerUpload", ActionPlace.Destination, "finish the push of a layer", "PutUpload"),
+        Of("ecr:InitiateLayerUpload", ActionPlace.Destination, "begin to push a layer", "StartUpload", "MountBlob", "InitiateLayerUpload"),
+        Of("ecr:UploadLayerPart", ActionPlace.Destination, "push a layer", "PutUpload", "PatchUpload", "GetUpload", "UploadLayerPart"),
+        Of("ecr:CompleteLayerUpload", ActionPlace.Destination, "finish the push of a layer", "PutUpload", "CompleteLayerUpload"),
         Of("ecr:GetDownloadUrlForLayer", ActionPlace.Destination, "mount a layer that another repository has", "MountBlob"),
-        Of("ecr:PutImage", ActionPlace.Destination, "push a manifest", "PutManifest"),
+        Of("ecr:PutImage", ActionPlace.Destination, "push a manifest", "PutManifest", "PutImage"),
 
         Of("ecr:CreateRepository", ActionPlace.Destination, "create a missing repository", "CreateRepository") with
         {

@@ -53,9 +53,9 @@ internal sealed class PlanRunner(IRegistry destination, ImageFlights copies, Fli
         {
             outcome = new StepOutcome { Step = step, Failure = failure.Kind, Reason = failure.Message };
         }
-        catch (OperationCanceledException) when (budget.HasRunOut)
+        catch (OperationCanceledException ended) when (budget.HasRunOut)
         {
-            outcome = OutOfTime(step, flight);
+            outcome = OutOfTime(step, flight, ended);
         }
 
         if (flight is not null)
@@ -72,7 +72,7 @@ internal sealed class PlanRunner(IRegistry destination, ImageFlights copies, Fli
         }
     }
 
-    private StepOutcome OutOfTime(PlanStep step, ImageFlight? flight)
+    private StepOutcome OutOfTime(PlanStep step, ImageFlight? flight, OperationCanceledException ended)
     {
         var progress = flight?.Progress(time.GetUtcNow()) ?? new CopyProgress(0, 0, 0);
         var goesOn = flight is not null && copies.OutliveTheirAskers;
@@ -81,7 +81,8 @@ internal sealed class PlanRunner(IRegistry destination, ImageFlights copies, Fli
             Step = step,
             Failure = FailureKind.Budget,
             Reason = $"{ByteText.Of(progress.MovedBytes)} of {ByteText.Of(progress.PlannedBytes)} copied when the time was over; "
-                + (goesOn ? "the copy continues" : "finished layers are kept"),
+                + (goesOn ? "the copy continues" : "finished layers are kept")
+                + CutShortException.Tail(ended),
             UnderWay = goesOn ? progress : null,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             .GroupBy(image => image.Reference.Repository)
             .Select(group => limiter.RunAsync(
                 () => PlanRepositoryAsync(group.Key, [.. group], caller, cancellationToken), cancellationToken));
-        var planned = await Task.WhenAll(repositories);
+        var planned = await CutShortException.WhenAllAsync(repositories);
         return new PromotionPlan { Steps = Merge(images, planned.SelectMany(steps => steps)) };
     }
 
@@ -46,7 +46,8 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
             var presence = await destination.FindManifestsAsync(repository, keys, cancellationToken);
             if (presence.IsRepositoryMissing && !destination.CanCreateRepositories)
             {
-                return [.. images.Select(image => image.Refuse(FailureKind.Image, MissingRepository(repository)))];
+                var refusal = $"the destination repository {repository} does not exist. {MissingRepository.Cure(destination.Host, repository)}";
+                return [.. images.Select(image => image.Refuse(FailureKind.Image, refusal))];
             }
 
             var held = keys.Zip(presence.Digests).ToDictionary(pair => pair.First, pair => pair.Second);
@@ -157,13 +158,5 @@ internal sealed class Planner(IRegistry destination, SourceFinder sources, Promo
     {
         var byReference = changed.ToDictionary(step => step.Reference);
         return [.. steps.Select(step => byReference.GetValueOrDefault(step.Reference, step))];
-    }
-
-    private string MissingRepository(RepositoryName repository)
-    {
-        var region = EcrHostName.Find(destination.Host) is { } ecr ? $" --region {ecr.Region}" : "";
-        return $"the destination repository {repository} does not exist. Create it with "
-            + $"'aws ecr create-repository --repository-name {repository}{region}' in the destination's account, "
-            + "or set destination.createRepositories in promotion.yaml";
     }
 }

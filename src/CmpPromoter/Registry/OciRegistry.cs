@@ -118,11 +118,31 @@ internal sealed class OciRegistry : IRegistry
         CancellationToken cancellationToken)
     {
         var answers = new T[keys.Length];
-        await Parallel.ForAsync(
-            0,
-            keys.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = LookupConcurrency, CancellationToken = cancellationToken },
-            async (index, token) => answers[index] = await ask(keys[index], token));
+        CutShortException? cut = null;
+        try
+        {
+            await Parallel.ForAsync(
+                0,
+                keys.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = LookupConcurrency, CancellationToken = cancellationToken },
+                async (index, token) =>
+                {
+                    try
+                    {
+                        answers[index] = await ask(keys[index], token);
+                    }
+                    catch (CutShortException one)
+                    {
+                        cut = one;
+                        throw;
+                    }
+                });
+        }
+        catch (OperationCanceledException) when (cut is not null)
+        {
+            throw cut; // Parallel's own cancellation remembers nothing.
+        }
+
         return [.. answers];
     }
 }

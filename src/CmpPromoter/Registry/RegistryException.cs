@@ -40,7 +40,8 @@ internal sealed class RegistryException(
         Fault,
         Host,
         string.Create(
-            CultureInfo.InvariantCulture, $"{Message} (tried {attempts} times in {elapsed.TotalSeconds:0.#} s)"),
+            CultureInfo.InvariantCulture,
+            $"{Message} (tried {(attempts == 1 ? "once" : $"{attempts} times")} in {elapsed.TotalSeconds:0.#} s)"),
         InnerException)
     {
         Status = Status,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CmpPromoter.Registry;
 
@@ -9,7 +10,9 @@ namespace CmpPromoter.Registry;
 /// <param name="time">The clock of all delays.</param>
 /// <param name="jitter">Uniform in [0, 1).</param>
 /// <param name="logger">Told of every repetition.</param>
-internal sealed partial class RetryPolicy(TimeProvider time, Func<double> jitter, ILogger logger)
+/// <param name="maxAttempts">The first included.</param>
+internal sealed partial class RetryPolicy(
+    TimeProvider time, Func<double> jitter, ILogger logger, int maxAttempts = RetryPolicy.MaxAttempts)
 {
     public const int MaxAttempts = 5;
 
@@ -21,19 +24,27 @@ internal sealed partial class RetryPolicy(TimeProvider time, Func<double> jitter
     // A render has about 45 s; a registry that asks for more is told so by the error instead.
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>For whoever wants to hear of the first fault, and soon.</summary>
+    public static RetryPolicy Once(TimeProvider time) => new(time, () => 0, NullLogger.Instance, maxAttempts: 1);
+
     /// <exception cref="RegistryException">The fault is not transient, or the last attempt failed too.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; remembers what had failed until then.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        for (var attempts = 1; ; attempts++)
+        var (attempts, delay) = (0, TimeSpan.Zero);
+        RegistryException? last = null;
+        while (true)
         {
-            TimeSpan delay;
             try
             {
+                await Task.Delay(delay, time, cancellationToken);
+                attempts++;
                 return await attempt(cancellationToken);
             }
             catch (RegistryException fault) when (IsWorthAnother(fault, attempts))
             {
+                last = fault;
                 delay = AskedDelay(fault) ?? Backoff(attempts);
                 Log.Repeating(logger, fault.Message, delay.TotalSeconds);
             }
@@ -41,12 +52,14 @@ internal sealed partial class RetryPolicy(TimeProvider time, Func<double> jitter
             {
                 throw fault.After(attempts, time.GetElapsedTime(start));
             }
-
-            await Task.Delay(delay, time, cancellationToken);
+            catch (OperationCanceledException cut) when (last is not null && cut is not CutShortException)
+            {
+                throw new CutShortException(last.After(attempts, time.GetElapsedTime(start)), cancellationToken);
+            }
         }
     }
 
-    private static bool IsWorthAnother(RegistryException fault, int attempts) => attempts < MaxAttempts
+    private bool IsWorthAnother(RegistryException fault, int attempts) => attempts < maxAttempts
         && (fault.IsTransient || (fault.Fault is RegistryFault.Unreachable && attempts < MaxUnreachableAttempts));
 
     private static TimeSpan? AskedDelay(RegistryException fault) => fault.RetryAfter is { } asked

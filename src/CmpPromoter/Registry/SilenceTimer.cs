@@ -7,17 +7,28 @@ namespace CmpPromoter.Registry;
 /// </summary>
 internal sealed class SilenceTimer(TimeProvider time) : IDisposable
 {
+    private const long Never = long.MinValue;
+
     private CancellationTokenSource silence = new(Timeout.InfiniteTimeSpan, time);
     private TimeSpan patience = Timeout.InfiniteTimeSpan;
+    private long restarted = Never;
+
+    /// <summary>How long the last step had been silent when its caller gave up.</summary>
+    public TimeSpan CutSilence { get; private set; }
 
     public void Restart(TimeSpan newPatience)
     {
         patience = newPatience;
+        restarted = time.GetTimestamp();
         silence.CancelAfter(newPatience);
     }
 
     /// <summary>The next silence is somebody else's.</summary>
-    public void Pause() => silence.CancelAfter(Timeout.InfiniteTimeSpan);
+    public void Pause()
+    {
+        restarted = Never;
+        silence.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Runs <paramref name="step"/> with a token that the silence ends as well as the caller.</summary>
     /// <exception cref="TimeoutException">The silence was too long.</exception>
@@ -42,6 +53,7 @@ internal sealed class SilenceTimer(TimeProvider time) : IDisposable
         catch (Exception fault) when (silence.IsCancellationRequested
             && fault is OperationCanceledException or IOException or HttpRequestException)
         {
+            CutSilence = restarted is Never ? TimeSpan.Zero : time.GetElapsedTime(restarted);
             cancellationToken.ThrowIfCancellationRequested();
             var seconds = patience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             throw new TimeoutException($"nothing moved for {seconds} s", fault);

@@ -19,6 +19,9 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
 
     private const int ReadBytes = 16 * 1024;
 
+    /// <summary>A registry that answers within this time is not why a caller gave up.</summary>
+    private static readonly TimeSpan NotableSilence = TimeSpan.FromSeconds(5);
+
     public Patience Patience => patience;
 
     public SilenceTimer CreateTimer() => new(time);
@@ -56,6 +59,11 @@ internal sealed class Transport(RegistryHost host, HttpMessageInvoker http, Pati
             {
                 // Every message is made with a URL.
                 throw TransportFault.Of(host, message.Method, message.RequestUri!, network);
+            }
+
+            if (cancellationToken.IsCancellationRequested && timer.CutSilence >= NotableSilence)
+            {
+                throw new CutShortException(TransportFault.OfSilence(host, message, timer.CutSilence), cancellationToken);
             }
 
             throw;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using CmpPromoter.Diagnostics;
@@ -31,6 +32,14 @@ internal static class TransportFault
             _ => $"{asked}: the connection broke: {said}",
         }, fault);
     }
+
+    /// <summary>For a request that was given up before its answer came.</summary>
+    public static RegistryException OfSilence(RegistryHost host, HttpRequestMessage message, TimeSpan silence) => new(
+        RegistryFault.Broken,
+        host,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{message.Method} {SafeText.Of(message.RequestUri!)}: no answer for {silence.TotalSeconds:0} s")); // Every message is made with a URL.
 
     private static RegistryFault Kind(Exception fault) => fault switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CmpPromoter.LocalEcr.Accounts;
 
@@ -30,7 +31,13 @@ internal static class PolicyOperations
     public static JsonObject PutLifecycle(ApiCall call)
     {
         var repository = call.Repository();
-        repository.LifecyclePolicy = call.Arguments.RequiredText("lifecyclePolicyText");
+        var text = call.Arguments.RequiredText("lifecyclePolicyText");
+        if (!HasRules(text))
+        {
+            throw EcrErrors.InvalidParameter("LifecyclePolicyText", "Lifecycle policy validation failure");
+        }
+
+        repository.LifecyclePolicy = text;
         return Answer(call, repository, "lifecyclePolicyText", repository.LifecyclePolicy);
     }
 
@@ -39,6 +46,19 @@ internal static class PolicyOperations
         var repository = call.Repository();
         return Answer(call, repository, "lifecyclePolicyText", repository.LifecyclePolicy
             ?? throw EcrErrors.PolicyNotFound("LifecyclePolicy", repository.Name, call.Account.AccountId));
+    }
+
+    /// <summary>What a lifecycle policy is at the least.</summary>
+    private static bool HasRules(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text)?["rules"] is JsonArray;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static JsonObject Answer(ApiCall call, EcrRepository repository, string member, string text) => new()

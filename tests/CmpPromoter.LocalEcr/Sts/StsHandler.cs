@@ -78,11 +78,33 @@ internal sealed class StsHandler(LocalCloud cloud) : IOriginHandler
         var seconds = int.TryParse(field("DurationSeconds"), CultureInfo.InvariantCulture, out var duration)
             ? duration
             : 3600;
+        RequireAllowed(call, field("RoleArn"));
         var externalId = field("ExternalId") is { Length: > 0 } text ? text : null;
         var session = cloud.Identities.Assume(
             call.Principal, field("RoleArn"), field("RoleSessionName"), externalId, TimeSpan.FromSeconds(seconds));
         call.Principal ??= session.Principal;
         return Describe(session);
+    }
+
+    /// <summary>
+    /// The caller's own policy. It is asked for sts:TagSession too, as if the caller's session had tags that are transitive,
+    /// as those of EKS Pod Identity are.
+    /// </summary>
+    /// <exception cref="EcrException">An action was taken away.</exception>
+    private void RequireAllowed(EcrCall call, string roleArn)
+    {
+        if (call.Principal is not { } caller)
+        {
+            return;
+        }
+
+        foreach (var action in (string[])["sts:AssumeRole", "sts:TagSession"])
+        {
+            if (cloud.Accounts.Any(account => account.AccountId == caller.AccountId && account.Denials.Cover(caller, action, roleArn)))
+            {
+                throw EcrErrors.NotAuthorized($"User: {caller.Arn} is not authorized to perform: {action} on resource: {roleArn}");
+            }
+        }
     }
 
     private static string Describe(SessionCredentials session) => string.Create(CultureInfo.InvariantCulture, $"""

@@ -67,4 +67,23 @@ public sealed class Interruptions
         next.AssertSucceeded(await overlay.KustomizeAsync());
         Assert.Equal(image.Digest, world.Production.Repository("team/api").Tags["1.4"]);
     }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("PutUpload", " of 1.0 MiB copied when the time was over; finished layers are kept; last failure: ", ": PUT http://")]
+    [InlineData("PutManifest", "1.0 MiB of 1.0 MiB copied when the time was over; finished layers are kept; last failure: ", ": PUT http://")]
+    [InlineData("BatchGetImage", "before the images were looked up; no manifest was emitted. ", ": BatchGetImage http://")]
+    public async Task The_end_of_the_time_budget_names_what_was_being_tried_again(string operation, string where, string request)
+    {
+        await using var world = await TwoAccounts.StartAsync();
+        world.Offer("team/api", "1.4", LargeLayer);
+        var refusal = new FaultAction.Answer(503, "UNAVAILABLE", "come back later") { RetryAfter = "30" };
+        world.Faults.Add(new Fault { Name = "busy", Operation = operation, Action = refusal, Times = 100 });
+        using var overlay = world.OverlayNaming("team/api:1.4");
+        world.Configure(overlay, "copy: {budget: 5s}");
+
+        var late = await world.GenerateAsync(overlay);
+
+        late.AssertFailed(
+            6, where, $"last failure: {world.Production.RegistryName}{request}", ": 503 UNAVAILABLE: come back later (tried once in ");
+    }
 }

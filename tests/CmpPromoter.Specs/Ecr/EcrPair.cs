@@ -104,7 +104,7 @@ internal sealed class EcrPair : IAsyncDisposable
     public async Task PromoteAsync(Overlay overlay, PromoterProcess? promoter = null)
     {
         var result = await GenerateAsync(overlay, promoter);
-        Assert.Equal("", result.ExitCode == 0 ? "" : result.Error);
+        Assert.Equal((0, ""), (result.ExitCode, result.ExitCode == 0 ? "" : result.Error));
         Assert.Equal(await overlay.KustomizeAsync(), result.Output);
     }
 

@@ -1,4 +1,6 @@
 using CmpPromoter.Copying;
+using CmpPromoter.Oci;
+using CmpPromoter.Registry;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CmpPromoter.Tests.Copying;
@@ -53,6 +55,26 @@ public sealed class SingleFlightTests
 
         Assert.True(await flights.RunAsync("a", Count(Task.CompletedTask), CancellationToken.None));
         Assert.Equal(2, runs);
+    }
+
+    [Fact]
+    public async Task Whoever_ends_the_work_learns_what_it_had_failed_at()
+    {
+        var flights = Flights();
+        using var caller = new CancellationTokenSource();
+        var failure = new RegistryException(RegistryFault.Unavailable, RegistryHost.Parse("a.example"), "PUT https://a.example: 503");
+        var run = flights.RunAsync("a", EndedWithAsync, caller.Token);
+
+        await caller.CancelAsync();
+        var cut = await Assert.ThrowsAsync<CutShortException>(() => run.WaitAsync(Patience));
+
+        Assert.Equal((failure, caller.Token), (cut.Last, cut.CancellationToken));
+
+        async Task EndedWithAsync(CancellationToken token)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new CutShortException(failure, token);
+        }
     }
 
     [Fact]

@@ -78,7 +78,7 @@ internal sealed class EcrPromoter : IDisposable
     {
         var host = RegistryHost.Parse(server.Account(accountId).RegistryName);
         var factory = new EcrClientFactory(
-            new BasicAWSCredentials("AKIA" + TwoAccounts.DestinationId, "secret-of-the-test"), server.StsEndpoint);
+            new BasicAWSCredentials("AKIA" + TwoAccounts.DestinationId, "secret-of-the-test"), server.StsEndpoint, time: Time);
         var options = ScriptedAws.Options(host) with { ApiEndpoint = server.ApiEndpoint, RoleArn = roleArn };
         var client = factory.Create(EcrClientKey.Of(options), "test");
         var accountPaces = paces?.Of(EcrHostName.Find(host)!) ?? RequestPaces.None; // LocalEcr's names are ECR's.

@@ -114,7 +114,8 @@ public sealed class HostileAwsTests
 
     private sealed class OneClient(HostileHandler handler) : HttpClientFactory
     {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(handler, disposeHandler: false);
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(
+            new WholeAnswerHandler(handler, Timeout.InfiniteTimeSpan, TimeProvider.System), disposeHandler: false);
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }

@@ -16,6 +16,7 @@ public sealed partial class ArrowsPointDown
         ["Rendering", "Extraction", "Promotion", "Emission"],
         ["DaemonApi"],
         ["", "Daemon", "DaemonClient"],
+        ["Doctor"],
         ["Commands"],
         ["Program"],
     ];

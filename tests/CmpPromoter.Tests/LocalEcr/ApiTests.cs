@@ -162,7 +162,7 @@ public sealed class ApiTests
         await client.ApiAsync("CreateRepository", """{"repositoryName": "a", "tags": [{"Key": "k", "Value": "v"}]}""");
 
         await client.ApiAsync("SetRepositoryPolicy", $$"""{"repositoryName": "a", "policyText": "{{policy}}"}""");
-        await client.ApiAsync("PutLifecyclePolicy", """{"repositoryName": "a", "lifecyclePolicyText": "{}"}""");
+        await client.ApiAsync("PutLifecyclePolicy", """{"repositoryName": "a", "lifecyclePolicyText": "{\"rules\":[]}"}""");
         await client.ApiAsync(
             "PutImageTagMutability",
             """{"repositoryName": "a", "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION", "imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": "dev-*"}]}""");
@@ -174,7 +174,7 @@ public sealed class ApiTests
         var repositories = await client.ApiAsync("DescribeRepositories", "{}");
         var filters = repositories.Body.GetProperty("repositories")[0].GetProperty("imageTagMutabilityExclusionFilters");
         Assert.Equal(policy.Replace("\\", "", StringComparison.Ordinal), read.Body.GetProperty("policyText").GetString());
-        Assert.Equal("{}", lifecycle.Body.GetProperty("lifecyclePolicyText").GetString());
+        Assert.Equal("{\"rules\":[]}", lifecycle.Body.GetProperty("lifecyclePolicyText").GetString());
         Assert.Equal("v", tags.Body.GetProperty("tags")[0].GetProperty("Value").GetString());
         Assert.Equal("dev-*", filters[0].GetProperty("filter").GetString());
     }

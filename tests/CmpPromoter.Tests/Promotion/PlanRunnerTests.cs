@@ -95,6 +95,29 @@ public sealed class PlanRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_end_of_the_budget_cut_short_is_told()
+    {
+        var failure = new RegistryException(
+            RegistryFault.Unavailable, destination.Host, "PUT https://destination.example/x: 503 (tried 4 times in 12 s)");
+        using var budget = new TimeBudget(TimeSpan.FromSeconds(45), time, CancellationToken.None);
+        destination.BeforeStore = async (_, token) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(45));
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new CutShortException(failure, token);
+        };
+        var step = Plans.Step("destination.example/api:1", StepState.Missing).From(source, source.AddImage("api", "1", "layer"));
+
+        var report = await runner.RunAsync(Plans.Plan(step), Caller.Unnamed, new SilentObserver(), budget);
+
+        Assert.EndsWith(
+            " copied when the time was over; finished layers are kept; last failure: destination.example: "
+            + "PUT https://destination.example/x: 503 (tried 4 times in 12 s)",
+            Assert.Single(report.Outcomes).Reason,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_is_not_told_a_report()
     {
         using var caller = new CancellationTokenSource();

@@ -129,4 +129,48 @@ public sealed class RetryTests : WireTest
 
         Assert.Single(server.Requests);
     }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task A_caller_who_gives_up_between_attempts_learns_what_had_failed()
+    {
+        using var giveUp = new CancellationTokenSource();
+        await using var server = await ScriptedRegistry.StartAsync(async (context, before) =>
+        {
+            if (before == 0)
+            {
+                await AnswerAsync(context, 503, Error("UNAVAILABLE", "come back later"));
+                return;
+            }
+
+            await giveUp.CancelAsync();
+            await HangAsync(context);
+        });
+        using var client = new RegistryClient(server.Endpoint);
+
+        var cut = await Assert.ThrowsAsync<CutShortException>(
+            () => client.Registry.FetchManifestsAsync(Repository, [Key], giveUp.Token));
+
+        Assert.Equal(
+            $"GET {server.Endpoint}v2/team/api/manifests/{Image.Digest}: 503 UNAVAILABLE: come back later (tried 2 times in 0 s)",
+            cut.Last.Message);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task A_caller_who_gives_up_on_a_silent_registry_learns_of_the_silence()
+    {
+        RegistryClient? client = null;
+        using var giveUp = new CancellationTokenSource();
+        await using var server = await ScriptedRegistry.StartAsync(async (context, _) =>
+        {
+            client!.Time.Advance(TimeSpan.FromSeconds(40)); // The client is made before the first request.
+            await giveUp.CancelAsync();
+            await HangAsync(context);
+        });
+        using var made = client = new RegistryClient(server.Endpoint);
+
+        var cut = await Assert.ThrowsAsync<CutShortException>(
+            () => made.Registry.FetchManifestsAsync(Repository, [Key], giveUp.Token));
+
+        Assert.Equal($"GET {server.Endpoint}v2/team/api/manifests/{Image.Digest}: no answer for 40 s", cut.Last.Message);
+    }
 }

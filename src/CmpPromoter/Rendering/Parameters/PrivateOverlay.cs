@@ -106,10 +106,14 @@ internal sealed class PrivateOverlay : IDisposable
 
         return YamlDocument.TryRead(File.ReadAllText(path), out var root, out var reason)
             ? root is YamlMapping kustomization
-                ? YamlDocument.Write(new KustomizationEditor(parameters).Edit(kustomization))
+                ? Write(overlay, new KustomizationEditor(parameters).Edit(kustomization))
                 : throw Unreadable(overlay, "it holds no mapping")
             : throw Unreadable(overlay, reason);
     }
+
+    private static string Write(OverlayDirectory overlay, YamlMapping edited) => YamlDocument.TryWrite(edited, out var text)
+        ? text
+        : throw Unreadable(overlay, "it holds what cannot be written again unchanged, such as a tag of its own or an alias as a key");
 
     private static PromoterException Unreadable(OverlayDirectory overlay, string reason) => new(
         FailureKind.Render,

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using CmpPromoter.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -56,23 +55,43 @@ internal static class YamlDocument
         }
     }
 
-    /// <exception cref="InvalidOperationException">The text would not read as the tree.</exception>
-    public static string Write(YamlNode root)
+    /// <summary>
+    /// The author's other settings pass through this writer, and a fault of it must not change what is deployed: what it has
+    /// written is read again.
+    /// </summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="text">The document; absent where it would not read as the tree.</param>
+    public static bool TryWrite(YamlNode root, [NotNullWhen(true)] out string? text)
+    {
+        text = Write(root);
+        if (text is not null && TryRead(text, out var again, out _) && YamlEvents.Describe(again) == YamlEvents.Describe(root))
+        {
+            return true;
+        }
+
+        text = null;
+        return false;
+    }
+
+    private static string? Write(YamlNode root)
     {
         using var text = new StringWriter();
         var emitter = new Emitter(text, Settings);
         ImmutableArray<ParsingEvent> events =
-            [new StreamStart(), new DocumentStart(), .. EventsOf(root), new DocumentEnd(isImplicit: true), new StreamEnd()];
-        foreach (var one in events)
+            [new StreamStart(), new DocumentStart(), .. YamlEvents.Of(root), new DocumentEnd(isImplicit: true), new StreamEnd()];
+        try
         {
-            emitter.Emit(one);
+            foreach (var one in events)
+            {
+                emitter.Emit(one);
+            }
+        }
+        catch (YamlException)
+        {
+            return null; // An event that this emitter has no form for.
         }
 
-        // The author's other settings pass through this writer: a fault of it must not change what is deployed.
-        var written = text.ToString();
-        return TryRead(written, out var again, out _) && Describe(again) == Describe(root)
-            ? written
-            : throw new InvalidOperationException("a kustomization did not survive being written");
+        return text.ToString();
     }
 
     private static YamlNode ReadNode(Parser parser, int depth)
@@ -111,41 +130,5 @@ internal static class YamlDocument
         }
 
         return new YamlScalar(parser.Consume<Scalar>());
-    }
-
-    private static IEnumerable<ParsingEvent> EventsOf(YamlNode node) => node switch
-    {
-        YamlAlias alias => [alias.Event],
-        YamlScalar scalar => [Printable(scalar.Event)],
-        YamlSequence sequence => [sequence.Start, .. sequence.Items.SelectMany(EventsOf), new SequenceEnd()],
-        YamlMapping mapping =>
-            [mapping.Start, .. mapping.Entries.SelectMany(entry => EventsOf(entry.Key).Concat(EventsOf(entry.Value))), new MappingEnd()],
-        _ => throw new InvalidOperationException($"{node.GetType().Name} is no YAML node"),
-    };
-
-    /// <summary>Whatever is not plain, or goes over several lines, is a text, and in double quotes every text can stand.</summary>
-    private static Scalar Printable(Scalar scalar) => scalar.Style is ScalarStyle.Plain && !scalar.Value.Contains('\n', StringComparison.Ordinal)
-        ? new Scalar(scalar.Anchor, scalar.Tag, scalar.Value, ScalarStyle.Plain, scalar.IsPlainImplicit, isQuotedImplicit: false)
-        : new Scalar(scalar.Anchor, scalar.Tag, scalar.Value, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: scalar.Tag.IsEmpty);
-
-    /// <summary>All that YAML means by the tree; styles of texts and collections are not a part of it.</summary>
-    private static string Describe(YamlNode node)
-    {
-        var text = new StringBuilder();
-        foreach (var one in EventsOf(node))
-        {
-            _ = one switch
-            {
-                Scalar scalar => text.Append(scalar.Style is ScalarStyle.Plain ? "p" : "q").Append(scalar.Value.Length).Append(scalar.Value),
-                AnchorAlias alias => text.Append('*').Append(alias.Value),
-                SequenceStart => text.Append('['),
-                SequenceEnd => text.Append(']'),
-                MappingStart => text.Append('{'),
-                _ => text.Append('}'),
-            };
-            _ = one is NodeEvent { } start ? text.Append('!').Append(start.Tag).Append('&').Append(start.Anchor).Append('\n') : text;
-        }
-
-        return text.ToString();
     }
 }

@@ -16,7 +16,9 @@ internal sealed record YamlScalar(Scalar Event) : YamlNode
     public override bool HasAnchors => !Event.Anchor.IsEmpty;
 
     /// <summary>Nothing was written, or one of YAML's words for nothing.</summary>
-    public bool IsNull => Event is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" };
+    public bool IsNull => Event.Style is ScalarStyle.Plain && IsNothing(Event.Value);
+
+    public static bool IsNothing(string plain) => plain is "" or "~" or "null" or "Null" or "NULL";
 
     /// <summary>A text, whatever it looks like: in double quotes, everything unusual escaped.</summary>
     public static YamlScalar Quoted(string text) =>

@@ -88,6 +88,7 @@ public sealed class ParameterConfinementTests : IDisposable
     [InlineData("resources: [../../base", "cannot be written into kustomization.yaml: line 2: While parsing a flow sequence")]
     [InlineData("- a\n", "cannot be written into kustomization.yaml: it holds no mapping")]
     [InlineData("a: b\n---\nc: d\n", "cannot be written into kustomization.yaml: a second document begins in it")]
+    [InlineData("a: ! b\n", "cannot be written into kustomization.yaml: it holds what cannot be written again unchanged, such as a tag")]
     [InlineData("namePrefix: x\nimages: a\n", "the kustomization's own images is not written as a list")]
     public async Task A_kustomization_that_takes_no_edit_is_told(string kustomization, string reason)
     {

@@ -17,8 +17,33 @@ public sealed class YamlDocumentTests
     {
         Assert.True(YamlDocument.TryRead(text, out var root, out var reason), reason);
 
-        // Write compares the trees itself and throws when they differ.
-        Assert.NotEmpty(YamlDocument.Write(root));
+        // It compares the trees itself.
+        Assert.True(YamlDocument.TryWrite(root, out _));
+    }
+
+    [Theory]
+    [InlineData("a:\nb: ~\n? c\n", "\"a\": null\n\"b\": null\n\"c\": null\n")]
+    [InlineData("a: [yes, On, 'no', 1.50, 0x1f, -.inf, 2001-01-01, 1:30]\n", "\"a\":\n- yes\n- On\n- \"no\"\n- 1.50\n- 0x1f\n- -.inf\n- 2001-01-01\n- 1:30\n")]
+    [InlineData("a: {b: x:y, c: [?x, :x, x#y], d: \ud83d\ude00}\n", "\"a\":\n  \"b\": \"x:y\"\n  \"c\":\n  - \"?x\"\n  - \":x\"\n  - \"x#y\"\n  \"d\": \"\\U0001F600\"\n")]
+    [InlineData("a: &x\nb: *x\n", "\"a\": &x null\n\"b\": *x\n")]
+    [InlineData("a: &x {b: 1}\n<<: *x\n", "\"a\": &x\n  \"b\": 1\n<<: *x\n")]
+    public void What_is_no_text_stays_what_it_is(string text, string written)
+    {
+        Assert.True(YamlDocument.TryRead(text, out var root, out var reason), reason);
+
+        Assert.True(YamlDocument.TryWrite(root, out var again));
+        Assert.Equal(written, again);
+    }
+
+    [Theory]
+    [InlineData("a: ! b\n")]
+    [InlineData("%TAG !e! tag:example.com,2000:\n---\na: !e!b c\n")]
+    [InlineData("*a : b\n")]
+    public void What_cannot_be_written_unchanged_is_not_written(string text)
+    {
+        Assert.True(YamlDocument.TryRead(text, out var root, out var reason), reason);
+
+        Assert.False(YamlDocument.TryWrite(root, out var written), written);
     }
 
     [Fact]

@@ -18,14 +18,7 @@ internal sealed class BatchGetImageTransform()
 
     protected override BatchGetImageResponse Read(JsonElement body) => new()
     {
-        Images = body.List("images", static image => new Image
-        {
-            ImageId = image.Object("imageId", ImageIdentifierTransform.Read),
-            ImageManifest = image.Text("imageManifest"),
-            ImageManifestMediaType = image.Text("imageManifestMediaType"),
-            RegistryId = image.Text("registryId"),
-            RepositoryName = image.Text("repositoryName"),
-        }),
+        Images = body.List("images", ImageTransform.Read),
         Failures = body.List("failures", static failure => new ImageFailure
         {
             ImageId = failure.Object("imageId", ImageIdentifierTransform.Read),

@@ -13,7 +13,16 @@ internal static class JsonFields
         }
     }
 
-    public static void WriteField(this Utf8JsonWriter body, string name, int? value)
+    /// <summary>AWS JSON writes bytes as base64.</summary>
+    public static void WriteField(this Utf8JsonWriter body, string name, MemoryStream value)
+    {
+        if (value is not null)
+        {
+            body.WriteBase64String(name, value.ToArray());
+        }
+    }
+
+    public static void WriteField(this Utf8JsonWriter body, string name, long? value)
     {
         if (value is { } number)
         {

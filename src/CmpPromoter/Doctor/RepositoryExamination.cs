@@ -1,0 +1,121 @@
+using CmpPromoter.Configuration;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Ecr;
+using CmpPromoter.Iam;
+using CmpPromoter.Oci;
+using CmpPromoter.Promotion;
+using CmpPromoter.Registry;
+
+namespace CmpPromoter.Doctor;
+
+/// <summary>What the principal may do with one repository of type ecr; nothing that is asked changes an image or a setting.</summary>
+internal sealed class RepositoryExamination
+{
+    /// <summary>Also tells whether the repository exists.</summary>
+    private const string FirstAction = "ecr:BatchGetImage";
+
+    public required string Subject { get; init; }
+
+    public required ActionPlace Place { get; init; }
+
+    /// <summary>The registry.</summary>
+    public required RegistryHost Host { get; init; }
+
+    public required Probing Probing { get; init; }
+
+    public required EcrProbes Probes { get; init; }
+
+    /// <summary>How missing repositories are created; absent for a source, or when they are not.</summary>
+    public required RepositoryCreationOptions? Creation { get; init; }
+
+    public async Task<ImmutableArray<Finding>> RunAsync(RepositoryName repository, CancellationToken cancellationToken)
+    {
+        var exists = true; // As far as anyone lets us see: where that question is forbidden, the others can still be asked.
+        var first = await AskAsync(
+            repository, FirstAction, async token => exists = await Probes.ExistsAsync(repository, token), cancellationToken);
+        if (!exists)
+        {
+            return [Absent(repository)];
+        }
+
+        if (first.Findings.Any(finding => finding.Action is null))
+        {
+            return first.Findings; // Nobody answered; the others would say the same.
+        }
+
+        var others = await Task.WhenAll(Needed().Where(action => action != FirstAction).Select(action => AskAsync(
+            repository, action, token => Probes.AskAsync(action, repository, Creation, token), cancellationToken)));
+        var mutability = Place is ActionPlace.Destination ? await MutabilityAsync(repository, cancellationToken) : "";
+        ImmutableArray<Answer> answers = [first, .. others];
+        var allowed = answers.Where(answer => answer.Findings.IsEmpty).Select(answer => answer.Action.Split(':')[1]).ToList();
+        var findings = answers.SelectMany(answer => answer.Findings).DistinctBy(finding => (finding.Action, finding.Text));
+        return allowed.Count == 0
+            ? [.. findings]
+            : [.. findings, Finding.Good(Subject, $"{repository}{mutability}: may {string.Join(", ", allowed)}")];
+    }
+
+    private ImmutableArray<string> Needed()
+    {
+        List<ActionNeed> needs = [ActionNeed.Always];
+        if (Creation is { IsOnPush: false })
+        {
+            needs.Add(ActionNeed.Creation);
+            needs.AddRange(Creation.Tags.IsEmpty ? [] : [ActionNeed.CreationTags]);
+            needs.AddRange(Creation.LifecyclePolicy is null ? [] : [ActionNeed.CreationLifecycle]);
+        }
+
+        return AwsActions.Names(Place, [.. needs]);
+    }
+
+    private async Task<Answer> AskAsync(
+        RepositoryName repository, string action, Func<CancellationToken, Task> question, CancellationToken cancellationToken)
+    {
+        var findings = await Probing.RunAsync(
+            Subject,
+            $"{repository}: asking for {action}",
+            async token =>
+            {
+                try
+                {
+                    await question(token);
+                    return [];
+                }
+                catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Forbidden)
+                {
+                    var missing = Missing.Finding(Subject, action, refusal, Place);
+                    return [missing with { Text = $"{repository}: {missing.Text}" }];
+                }
+            },
+            cancellationToken);
+        return new Answer(action, findings);
+    }
+
+    /// <summary><c> (tags IMMUTABLE)</c>, or nothing where it may not be seen: no render needs to see it.</summary>
+    private async Task<string> MutabilityAsync(RepositoryName repository, CancellationToken cancellationToken)
+    {
+        var mutability = "";
+        await Probing.RunAsync(
+            Subject,
+            "looking at its settings",
+            async token =>
+            {
+                mutability = await Probes.MutabilityAsync(repository, token);
+                return [];
+            },
+            cancellationToken);
+        return mutability.Length == 0 ? "" : $" (tags {SafeText.OneLine(mutability, 40)})";
+    }
+
+    private Finding Absent(RepositoryName repository) => (Place, Creation) switch
+    {
+        (ActionPlace.Source, _) => Finding.Doubtful(
+            Subject, $"{repository} does not exist, so nothing comes from it", "Push an image to it, or correct rename and repositories"),
+        (_, null) => Finding.Bad(Subject, $"{repository} does not exist", MissingRepository.Cure(Host, repository), FailureKind.Image),
+        (_, { IsOnPush: true }) => Finding.Note(Subject, $"{repository} does not exist; the first push makes it, where a creation template matches"),
+        _ => Finding.Note(
+            Subject, $"{repository} does not exist and will be created; whether it may be, and pushed to, cannot be asked without creating it"),
+    };
+
+    /// <summary>What came of a question for one action; nothing where it was not denied.</summary>
+    private sealed record Answer(string Action, ImmutableArray<Finding> Findings);
+}
