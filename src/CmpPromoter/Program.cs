@@ -16,10 +16,11 @@ internal static class Program
         var environment = ProcessEnvironment.OfProcess();
         var isVerbose = arguments.Contains("--verbose") || arguments.Contains("-v");
         var caller = CommandContext.CallerOf(environment);
+        var command = CommandLine.FindCommand(arguments);
 
         // Argo CD shows the beginning of what its plugin says; who asks for more wants it as it comes, even of a killed process.
         var terminal = Terminal.OfProcess(
-            environment, holdsLog: caller.Application.Length > 0 && arguments.Contains(GenerateCommand.Name) && !isVerbose);
+            environment, holdsLog: caller.Application.Length > 0 && command == GenerateCommand.Name && !isVerbose);
         var context = new CommandContext
         {
             Terminal = terminal,
@@ -37,13 +38,12 @@ internal static class Program
         }
         catch (PromoterException failure)
         {
-            terminal.Conclude(ConclusionText.OfFailure(failure, caller));
+            terminal.Conclude(ConclusionText.OfFailure(failure, caller, command));
             return (int)failure.Kind;
         }
         catch (OperationCanceledException) when (shutdown.Reason is { } reason)
         {
-            terminal.Conclude(
-                $"stopped by a signal ({reason.ToString().ToLowerInvariant()}){caller.ForWhom}; no manifest was emitted, finished layers are kept");
+            terminal.Conclude(ConclusionText.OfSignal(reason, caller, command));
             return (int)reason;
         }
         catch (Exception bug)

@@ -43,9 +43,14 @@ internal sealed record CommandContext
 
     /// <summary>Reads the promotion file and builds the rooms for it; nothing is asked of any registry yet.</summary>
     /// <exception cref="PromoterException">The file cannot be used; the message names every fault.</exception>
-    public Composition Compose(ParseResult parse)
+    public Composition Compose(ParseResult parse) => Compose(parse, policy => policy);
+
+    /// <summary>The same under other rules than the file's.</summary>
+    /// <exception cref="PromoterException">The file cannot be used; the message names every fault.</exception>
+    public Composition Compose(ParseResult parse, Func<PolicyOptions, PolicyOptions> judged)
     {
-        return new Composition(PromotionFile.Read(ConfigPath(parse)), Environment, Time, CreateLoggers(parse));
+        var options = PromotionFile.Read(ConfigPath(parse));
+        return new Composition(options with { Policy = judged(options.Policy) }, Environment, Time, CreateLoggers(parse));
     }
 
     /// <summary>The same for the daemon, which tells its log all it does whoever looks on.</summary>

@@ -29,6 +29,24 @@ internal static class CommandLine
         return await parse.InvokeAsync(invocation, cancellationToken);
     }
 
+    /// <returns>The command that a line names, by its place alone; absent where an option is all there is.</returns>
+    public static string? FindCommand(ReadOnlySpan<string> arguments)
+    {
+        for (var n = 0; n < arguments.Length; n++)
+        {
+            if (arguments[n] == GlobalOptions.ConfigName)
+            {
+                n++; // Its value.
+            }
+            else if (arguments[n] is not ['-', ..])
+            {
+                return arguments[n];
+            }
+        }
+
+        return null;
+    }
+
     private static RootCommand Create(CommandContext context)
     {
         var root = new RootCommand("Promotes the container images of a kustomize overlay into the environment's own registry, as a part of rendering.");

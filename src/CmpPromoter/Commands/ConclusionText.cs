@@ -38,10 +38,22 @@ internal static class ConclusionText
         return text + note + string.Concat(log[first..].Select(line => line + "\n"));
     }
 
-    /// <summary>A failure that does not say for whom and with what consequence gets a line before it that does.</summary>
-    public static string OfFailure(PromoterException failure, Caller caller)
+    /// <summary>What a signal has stopped, and what is left of it.</summary>
+    public static string OfSignal(FailureKind reason, Caller caller, string? command)
     {
-        if (failure.IsConclusion || caller.Application.Length == 0)
+        var left = command switch
+        {
+            GenerateCommand.Name => "; no manifest was emitted, finished layers are kept",
+            PromoteCommand.Name or CopyCommand.Name => "; finished layers are kept",
+            _ => "",
+        };
+        return $"stopped by a signal ({reason.ToString().ToLowerInvariant()}){caller.ForWhom}{left}";
+    }
+
+    /// <summary>A render's failure that does not say for whom and with what consequence gets a line before it that does.</summary>
+    public static string OfFailure(PromoterException failure, Caller caller, string? command)
+    {
+        if (failure.IsConclusion || caller.Application.Length == 0 || command != GenerateCommand.Name)
         {
             return failure.Message;
         }
@@ -52,6 +64,7 @@ internal static class ConclusionText
             FailureKind.Render => "the overlay could not be rendered",
             FailureKind.Image => "an image that cannot be promoted",
             FailureKind.Remote => "a registry or AWS call failed",
+            FailureKind.Budget => "the time budget was over",
             _ => "the render failed",
         };
         return $"{what}{caller.ForWhom}; no manifest was emitted\n{failure.Message}";

@@ -8,6 +8,8 @@ namespace CmpPromoter.Commands;
 /// <summary>One image from registry to registry, without overlay and without configuration: what a Job of one's own would do.</summary>
 internal static class CopyCommand
 {
+    public const string Name = "copy";
+
     public const string Examples = """
           cmp-promoter copy 111111111111.dkr.ecr.us-east-1.amazonaws.com/shop/api:2.4.0 222222222222.dkr.ecr.us-east-1.amazonaws.com/shop/api
           cmp-promoter copy ghcr.io/acme/tool:1.0 222222222222.dkr.ecr.us-east-1.amazonaws.com/mirror/tool --create-repository
@@ -16,7 +18,8 @@ internal static class CopyCommand
     public static Command Create(CommandContext context)
     {
         var command = new Command(
-            "copy", "Copy one image by digest, with all platforms and what is attached to it; needs no configuration file");
+            Name,
+            "Copy one image by digest, with all platforms and what is attached to it; needs no configuration file, and no policy of one is judged");
         var arguments = new CopyArguments();
         arguments.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(context, parse, arguments.Read(parse), cancellationToken));

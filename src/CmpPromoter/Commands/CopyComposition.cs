@@ -1,5 +1,4 @@
 using CmpPromoter.Configuration;
-using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 using CmpPromoter.Promotion;
@@ -13,9 +12,8 @@ internal sealed class CopyComposition : IDisposable
 {
     private readonly ILoggerFactory loggers;
     private readonly RegistryBuilder registries;
-    private readonly ImageCopier copier;
+    private readonly CopyingRooms copying;
     private readonly CopyPlanner planner;
-    private readonly PlanRunner runner;
     private readonly TimeProvider time;
 
     public CopyComposition(CopySettings settings, ProcessEnvironment environment, TimeProvider time, ILoggerFactory loggers)
@@ -26,10 +24,8 @@ internal sealed class CopyComposition : IDisposable
             environment.ApplicationName, SearchPath.Of(environment, overlay: null), settings.Concurrency, time, loggers);
         var destination = registries.Build(settings.Destination, settings.Creation);
         var source = settings.Source == settings.Destination ? destination : registries.Build(settings.Source, null);
-        copier = new ImageCopier(destination, settings.Concurrency, settings.Artifacts, time, FlightRules.OfOneRun);
+        copying = new CopyingRooms(destination, settings.Concurrency, settings.Artifacts, RoomSharing.OfOneRun, time, loggers);
         planner = new CopyPlanner(source, destination);
-        var copies = new ImageFlights(copier, FlightRules.OfOneRun, time, loggers.CreateLogger<ImageFlights>());
-        runner = new PlanRunner(destination, copies, FlightRules.OfOneRun, time);
     }
 
     /// <param name="order">What goes where.</param>
@@ -44,7 +40,7 @@ internal sealed class CopyComposition : IDisposable
         try
         {
             var step = await planner.PlanAsync(order, budget.Token);
-            var report = await runner.RunAsync(new PromotionPlan { Steps = [step] }, Caller.Unnamed, observer, budget);
+            var report = await copying.Runner.RunAsync(new PromotionPlan { Steps = [step] }, Caller.Unnamed, observer, budget);
             OutcomeLog.Write(loggers.CreateLogger<CopyComposition>(), report);
             return report;
         }
@@ -59,7 +55,7 @@ internal sealed class CopyComposition : IDisposable
 
     public void Dispose()
     {
-        copier.Dispose();
+        copying.Dispose();
         registries.Dispose();
         loggers.Dispose();
     }

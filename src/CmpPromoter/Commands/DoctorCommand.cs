@@ -13,7 +13,7 @@ internal static class DoctorCommand
     public const string Examples = """
           cmp-promoter doctor --overlay overlays/production
           cmp-promoter doctor -o json --timeout 2s
-          kubectl exec -n argocd deploy/argocd-repo-server -c cmp-promoter -- cmp-promoter doctor
+          kubectl exec -n argocd deploy/argocd-repo-server -c cmp-promoter-daemon -- cmp-promoter doctor
         """;
 
     private const string ConfigurationSubject = "configuration";

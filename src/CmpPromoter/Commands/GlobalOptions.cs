@@ -8,7 +8,9 @@ namespace CmpPromoter.Commands;
 /// <summary>The options that several commands share.</summary>
 internal static class GlobalOptions
 {
-    public static Option<string?> Config() => new("--config")
+    public const string ConfigName = "--config";
+
+    public static Option<string?> Config() => new(ConfigName)
     {
         Description = "The promotion file. Default: $CMP_PROMOTER_CONFIG, else /etc/cmp-promoter/promotion.yaml",
         HelpName = "FILE",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CmpPromoter.Oci;
+using CmpPromoter.Policy;
 using CmpPromoter.Promotion;
 
 namespace CmpPromoter.Commands;
@@ -10,7 +11,7 @@ internal static class PlanCommand
     public const string Examples = """
           cmp-promoter plan overlays/production
           cmp-promoter plan overlays/production -o markdown --exit-code
-          cmp-promoter plan overlays/production --verify-source
+          cmp-promoter plan overlays/*/production --project payments --verify-source
         """;
 
     /// <summary>Apart from every failure's code, so that a script can tell work from trouble.</summary>
@@ -27,12 +28,14 @@ internal static class PlanCommand
         {
             Description = "Compare the tags of present images with their source's and report what differs",
         };
+        var caller = new CallerOptions();
         command.Arguments.Add(paths);
         command.Options.Add(format);
         command.Options.Add(exitCode);
         command.Options.Add(verifySource);
+        caller.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
-            context,
+            caller.Apply(context, parse),
             parse,
             new Request(
                 [.. parse.GetRequiredValue(paths)], parse.GetValue(format), parse.GetValue(exitCode), parse.GetValue(verifySource)),
@@ -43,10 +46,16 @@ internal static class PlanCommand
     private static async Task<int> RunAsync(
         CommandContext context, ParseResult parse, Request request, CancellationToken cancellationToken)
     {
-        using var composition = context.Compose(parse);
+        ImmutableArray<string> unjudged = [];
+        using var composition = context.Compose(parse, policy =>
+        {
+            var inSight = PolicyInSight.Of(policy, context.Caller);
+            unjudged = inSight.Unjudged;
+            return inSight.Rules;
+        });
         var uses = await composition.Images.FindAsync(request.Directories, cancellationToken);
         var plan = await composition.Planner.PlanAsync(uses, context.Caller, cancellationToken);
-        plan = await composition.Measurer.MeasureAsync(plan, cancellationToken);
+        plan = await composition.Measurer.MeasureAsync(plan with { Unjudged = unjudged }, cancellationToken);
         if (request.VerifiesSource)
         {
             plan = await composition.Drift.CompareAsync(plan, cancellationToken);

@@ -44,6 +44,11 @@ internal sealed class PlanMarkdown(RegistryHost destination)
             }
         }
 
+        foreach (var sentence in plan.Unjudged)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n_{Escape(sentence)}_\n");
+        }
+
         AppendRest(text, [.. plan.Steps.Except(work)]);
         AppendUses(text, plan, work);
         return text.ToString();

@@ -48,7 +48,13 @@ internal sealed class PlanTable(RegistryHost destination, int? width, bool hasCo
             text.Append('\n').Append(Note(plan, step));
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"\n{Summary(plan)}\n").ToString();
+        text.Append(CultureInfo.InvariantCulture, $"\n{Summary(plan)}\n");
+        foreach (var sentence in plan.Unjudged)
+        {
+            text.Append(string.Concat(Folded(sentence, indent: 0)));
+        }
+
+        return text.ToString();
     }
 
     /// <summary><c>2 present, 1 missing, 0 refused, 1 foreign; at most 12.3 MiB to send</c>.</summary>
@@ -95,10 +101,12 @@ internal sealed class PlanTable(RegistryHost destination, int? width, bool hasCo
     {
         var use = step.Uses[0]; // A plan is of overlays.
         var overlay = plan.NamesSeveralOverlays ? $"{SafeText.OneLine(use.Overlay)}: " : "";
-        var lines = width is { } chars ? TextTable.Fold(step.Note!, chars - 3) : [step.Note!]; // Filtered.
         return $"{NameOf(step, destination)} ({overlay}{use.Resource}, {use.FieldPath}):\n"
-            + string.Concat(lines.Select(line => $"  {line}\n"));
+            + string.Concat(Folded(step.Note!, indent: 2)); // Filtered.
     }
+
+    private IEnumerable<string> Folded(string sentence, int indent) =>
+        (width is { } chars ? TextTable.Fold(sentence, chars - indent - 1) : [sentence]).Select(line => $"{new string(' ', indent)}{line}\n");
 
     private string Paint(int column, string text) => (hasColor && column == 0, text) switch
     {

@@ -5,6 +5,8 @@ namespace CmpPromoter.Commands;
 /// <summary>For pipelines and people: the images of one or more overlays at the destination, and no manifest anywhere.</summary>
 internal static class PromoteCommand
 {
+    public const string Name = "promote";
+
     public const string Examples = """
           cmp-promoter promote overlays/production
           cmp-promoter promote overlays/*/production --report promotion.json --timeout 30m
@@ -12,7 +14,7 @@ internal static class PromoteCommand
 
     public static Command Create(CommandContext context)
     {
-        var command = new Command("promote", "Promote the images of overlays, for a pipeline; prints no manifest");
+        var command = new Command(Name, "Promote the images of overlays, for a pipeline; prints no manifest");
         var paths = GlobalOptions.Paths();
         var report = GlobalOptions.Report();
         var timeout = GlobalOptions.Timeout();

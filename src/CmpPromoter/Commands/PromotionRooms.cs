@@ -12,7 +12,7 @@ namespace CmpPromoter.Commands;
 internal sealed class PromotionRooms : IDisposable
 {
     private readonly RegistryBuilder registries;
-    private readonly ImageCopier copier;
+    private readonly CopyingRooms copying;
 
     /// <param name="options">The configuration.</param>
     /// <param name="environment">Says where credential helpers are.</param>
@@ -34,18 +34,16 @@ internal sealed class PromotionRooms : IDisposable
         var sources = options.Sources.ToImmutableDictionary(source => source, source => registries.Build(source.Registry, null));
         var selection = new SourceSelection(options.Sources);
         Drift = new DriftFinder(selection, sources);
-        copier = new ImageCopier(Destination, options.Copy.Concurrency, options.Copy.Artifacts, time, sharing.Rules);
-        Copies = new ImageFlights(copier, sharing.Rules, time, loggers.CreateLogger<ImageFlights>(), sharing.Ended);
+        copying = new CopyingRooms(Destination, options.Copy.Concurrency, options.Copy.Artifacts, sharing, time, loggers);
         Planner = new Planner(
             Destination,
             new SourceFinder(selection, sources, Destination.Host, time),
             new PromotionGate(options.Policy),
             options.Images.Sweep);
-        var runner = new PlanRunner(Destination, Copies, sharing.Rules, time);
 
         // Where others render, they tell their own logs.
         var logger = sharing.ServesOthers ? NullLogger<Promoter>.Instance : loggers.CreateLogger<Promoter>();
-        Promoter = new Promoter(Planner, runner, logger);
+        Promoter = new Promoter(Planner, copying.Runner, logger);
     }
 
     public IRegistry Destination { get; }
@@ -54,13 +52,13 @@ internal sealed class PromotionRooms : IDisposable
 
     public DriftFinder Drift { get; }
 
-    public ImageFlights Copies { get; }
+    public ImageFlights Copies => copying.Copies;
 
     public Promoter Promoter { get; }
 
     public void Dispose()
     {
-        copier.Dispose();
+        copying.Dispose();
         registries.Dispose();
     }
 }

@@ -26,7 +26,8 @@ internal static class RegistryFailure
     }
 
     /// <summary>What to do where a certificate is not trusted.</summary>
-    public static string TlsCure(RegistryHost host) => "If a private authority signed the certificate, name its PEM file as this registry's caFile"
+    public static string TlsCure(RegistryHost host) =>
+        "If a private authority signed the certificate, name its PEM file in SSL_CERT_FILE, or in promotion.yaml as this registry's caFile"
         + (EcrHostName.Find(host) is null
             ? ""
             : "; the pod's own AWS credentials (IRSA) are fetched with the authorities of the variable SSL_CERT_FILE");
@@ -34,11 +35,11 @@ internal static class RegistryFailure
     private static string Cure(RegistryException fault, RegistrySide side) => fault.Fault switch
     {
         RegistryFault.Unreachable =>
-            "Check the registry's name and endpoint in promotion.yaml, DNS, HTTPS_PROXY/NO_PROXY, "
+            "Check the registry's name and endpoint, DNS, HTTPS_PROXY/NO_PROXY, "
             + "and whether the pod's network lets it through",
         RegistryFault.Tls => TlsCure(fault.Host),
         RegistryFault.Broken or RegistryFault.Unavailable => "Try again: finished layers are kept",
-        RegistryFault.Unauthorized => "Check the credentials that promotion.yaml names for this registry, or the pod's AWS role",
+        RegistryFault.Unauthorized => "Check the credentials that were meant for this registry, or the AWS role",
         RegistryFault.Forbidden => ForbiddenCure.Of(fault, side),
         RegistryFault.Throttled => "Try again later, or have the account's quota for this API raised",
         RegistryFault.NotFound => "It was there a moment ago: check whether it is being deleted, then try again",

@@ -53,8 +53,8 @@ internal sealed partial class RemotePromoter(
         {
             throw new PromoterException(
                 FailureKind.Budget,
-                $"the promoter daemon at {daemon.Socket} did not answer within the time budget{caller.ForWhom}; no manifest was emitted. "
-                + "Copies continue there; refresh to go on");
+                $"the promoter daemon at {daemon.Socket} did not answer within the time budget. Copies continue there; "
+                + "the next attempt goes on");
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed record PlanDocument
     /// <summary>Bytes that a copy would send at most, what images share counted once; absent when an image could not be measured.</summary>
     public long? SendBytes { get; init; }
 
+    /// <summary>Rules that were not judged, a sentence each; absent where all were.</summary>
+    public IReadOnlyList<string>? Unjudged { get; init; }
+
     /// <summary>In the order in which the overlay first names them.</summary>
     public required ImmutableArray<PlanImage> Images { get; init; }
 
@@ -24,6 +27,7 @@ internal sealed record PlanDocument
         Counts = new PlanCounts(
             plan.Count(StepState.Present), plan.Count(StepState.Missing), plan.Count(StepState.Refused), plan.Count(StepState.Foreign)),
         SendBytes = plan.SendBytes,
+        Unjudged = plan.Unjudged.IsEmpty ? null : plan.Unjudged,
         Images = [.. plan.Steps.Select(PlanImage.Of)],
     };
 

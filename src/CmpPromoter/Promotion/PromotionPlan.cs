@@ -11,6 +11,9 @@ internal sealed record PromotionPlan
     /// </summary>
     public long? SendBytes { get; init; }
 
+    /// <summary>Rules that nobody could judge, a sentence each.</summary>
+    public ImmutableArray<string> Unjudged { get; init; } = [];
+
     /// <summary>Something would be copied.</summary>
     public bool HasWork => Steps.Any(step => step.State is StepState.Missing);
 

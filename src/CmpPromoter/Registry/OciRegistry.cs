@@ -13,6 +13,9 @@ internal sealed class OciRegistry : IRegistry
     /// <summary>A HEAD is cheap, and a registry without a batch question is asked many of them.</summary>
     private const int LookupConcurrency = 8;
 
+    /// <summary>Manifests of one question are held in memory together; whoever asks for so many asks a hostile registry.</summary>
+    private const long MaxFetchedBytes = 64L * 1024 * 1024;
+
     private readonly RegistryConnection connection;
     private readonly ManifestClient manifests;
     private readonly ReferrersClient referrers;
@@ -76,8 +79,22 @@ internal sealed class OciRegistry : IRegistry
         };
 
     public Task<ImmutableArray<Manifest?>> FetchManifestsAsync(
-        RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken) =>
-        ForEachAsync(keys, (key, token) => manifests.FetchAsync(repository, key, token), cancellationToken);
+        RepositoryName repository, ImmutableArray<ManifestKey> keys, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        return ForEachAsync(keys, FetchAsync, cancellationToken);
+
+        async Task<Manifest?> FetchAsync(ManifestKey key, CancellationToken token)
+        {
+            var manifest = await manifests.FetchAsync(repository, key, token);
+            return Interlocked.Add(ref bytes, manifest?.Bytes.Length ?? 0) <= MaxFetchedBytes
+                ? manifest
+                : throw new RegistryException(
+                    RegistryFault.Protocol,
+                    Host,
+                    $"{keys.Length} manifests of {repository} have more than {MaxFetchedBytes} bytes in all");
+        }
+    }
 
     public async Task PutManifestAsync(
         RepositoryName repository, Manifest manifest, Tag? tag, CancellationToken cancellationToken)

@@ -106,7 +106,8 @@ internal sealed partial class KustomizeRenderer
 
         if (run.ExitCode != 0)
         {
-            var said = errors.IsEmpty ? "It said nothing." : $"It said:\n{string.Join('\n', errors)}";
+            // Indented: what an author makes kustomize say must not pass for a line of ours.
+            var said = errors.IsEmpty ? "It said nothing." : $"It said:\n{string.Join('\n', errors.Select(line => $"  {line}"))}";
             throw new PromoterException(
                 FailureKind.Render,
                 $"Rendering {overlay.Name}: `{ErrorText.Shorten(command, overlay)}` ended with {DescribeExit(run.ExitCode)}; "

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CmpPromoter.LocalEcr.Accounts;
@@ -23,6 +24,11 @@ internal sealed class ImageSeeder(EcrAccount account)
                 ["diff_ids"] = new JsonArray([.. layers.Select(layer => JsonValue.Create((string?)layer["digest"]))]),
             },
         };
+        if (spec.CreatedAt is { } created)
+        {
+            config["created"] = created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        }
+
         return Push(repository, tag, new JsonObject
         {
             ["schemaVersion"] = 2,

@@ -22,6 +22,9 @@ public sealed record ImageSpec
     /// <summary>Docker image manifest v2 schema 2 instead of OCI.</summary>
     public bool Docker { get; init; }
 
+    /// <summary>What the configuration says of when it was built; absent: nothing, as of a build that is to be the same each time.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     public string Architecture { get; init; } = "amd64";
 
     public string OperatingSystem { get; init; } = "linux";

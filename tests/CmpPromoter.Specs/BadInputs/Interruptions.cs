@@ -44,6 +44,23 @@ public sealed class Interruptions
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Only_a_render_says_that_no_manifest_was_emitted()
+    {
+        await using var world = await TwoAccounts.StartAsync();
+        world.Offer("team/api", "1.4", LargeLayer);
+        world.BreakLayers("stall", new FaultAction.Stall(AfterBytes: 50_000));
+        using var overlay = world.OverlayNaming("team/api:1.4");
+        var promoter = world.Promoter().With("ARGOCD_APP_NAME", "generate")
+            .Start("--config", overlay.ConfigurationPath, "promote", overlay.Path);
+        await await Task.WhenAny(world.Faults.Reached("stall"), promoter.Ended);
+
+        await promoter.SignalAsync("TERM");
+        var stopped = await promoter.Ended;
+
+        stopped.AssertFailed(143, "cmp-promoter: stopped by a signal (terminated) for application generate; finished layers are kept\n");
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task The_end_of_the_time_budget_says_how_far_the_copy_came_and_the_next_run_finishes()
     {
         await using var world = await TwoAccounts.StartAsync();

@@ -20,7 +20,7 @@ public sealed class UnreachableRegistries
             $"- {nowhere.Host}/team/api:1.4 (",
             $"destination {nowhere.Host}: HEAD http://{nowhere.Host}/v2/team/api/manifests/1.4: no connection",
             "Connection refused (tried 3 times in ",
-            "). Check the registry's name and endpoint in promotion.yaml, DNS, HTTPS_PROXY/NO_PROXY, "
+            "). Check the registry's name and endpoint, DNS, HTTPS_PROXY/NO_PROXY, "
             + "and whether the pod's network lets it through\n");
     }
 
@@ -53,7 +53,7 @@ public sealed class UnreachableRegistries
             "BatchGetImage",
             nowhere.Host,
             "Connection refused",
-            "Check the registry's name and endpoint in promotion.yaml");
+            "Check the registry's name and endpoint, DNS");
     }
 
     [Fact(Timeout = 120_000)]
@@ -79,7 +79,7 @@ public sealed class UnreachableRegistries
         refused.AssertFailed(
             5,
             $"destination {host}: HEAD https://{host}/v2/team/api/manifests/1.4: TLS failed: ",
-            ". If a private authority signed the certificate, name its PEM file as this registry's caFile\n");
+            ". If a private authority signed the certificate, name its PEM file in SSL_CERT_FILE, or in promotion.yaml as this registry's caFile\n");
 
         // The next hurdle is the registry's own: there are no credentials.
         trusted.AssertFailed(5, "401");

@@ -69,6 +69,7 @@ public sealed class GoldenCases
         world.Production.Deny("ecr:PutImage", resource: "*:repository/team/locked");
         world.Offer("team/secret", "1", new ImageSpec { Seed = 5 });
         world.Development.SetRepositoryPolicy("team/secret", null);
+        world.Offer("team/aged", "1", new ImageSpec { Seed = 6, LayerBytes = 3 << 20, CreatedAt = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero) });
         return world;
     }
 

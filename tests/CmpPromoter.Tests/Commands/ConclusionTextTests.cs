@@ -47,7 +47,7 @@ public sealed class ConclusionTextTests
     [Fact]
     public void A_failure_of_any_kind_begins_with_for_whom_and_with_what_consequence()
     {
-        var text = ConclusionText.OfFailure(new PromoterException(FailureKind.Render, "kustomize said no"), Shop);
+        var text = ConclusionText.OfFailure(new PromoterException(FailureKind.Render, "kustomize said no"), Shop, "generate");
 
         Assert.Equal(
             "the overlay could not be rendered for application shop (project team-a, revision 4f0c7e1); no manifest was emitted\nkustomize said no",
@@ -57,8 +57,8 @@ public sealed class ConclusionTextTests
     [Fact]
     public void A_failure_that_says_so_itself_and_one_outside_Argo_CD_are_left_as_they_are()
     {
-        Assert.Equal("x", ConclusionText.OfFailure(new PromoterException(FailureKind.Image, "x") { IsConclusion = true }, Shop));
-        Assert.Equal("x", ConclusionText.OfFailure(new PromoterException(FailureKind.Image, "x"), Caller.Unnamed));
+        Assert.Equal("x", ConclusionText.OfFailure(new PromoterException(FailureKind.Image, "x") { IsConclusion = true }, Shop, "generate"));
+        Assert.Equal("x", ConclusionText.OfFailure(new PromoterException(FailureKind.Image, "x"), Caller.Unnamed, "generate"));
     }
 
     [Fact]
@@ -78,4 +78,28 @@ public sealed class ConclusionTextTests
         Assert.Equal(50, held.DroppedLines);
         Assert.Empty(held.Take());
     }
+
+    [Theory]
+    [InlineData("promote")]
+    [InlineData("copy")]
+    [InlineData("plan")]
+    [InlineData(null)]
+    public void A_failure_of_what_emits_no_manifest_is_said_as_it_is(string? command) => Assert.Equal(
+        "a registry said no", ConclusionText.OfFailure(new PromoterException(FailureKind.Remote, "a registry said no"), Shop, command));
+
+    [Theory]
+    [InlineData("generate", "stopped by a signal (terminated) for application shop; no manifest was emitted, finished layers are kept")]
+    [InlineData("copy", "stopped by a signal (terminated) for application shop; finished layers are kept")]
+    [InlineData("doctor", "stopped by a signal (terminated) for application shop")]
+    public void A_signal_ends_each_command_with_what_is_left_of_it(string command, string expected) =>
+        Assert.Equal(expected, ConclusionText.OfSignal(FailureKind.Terminated, Caller.Unnamed with { Application = "shop" }, command));
+
+    [Theory]
+    [InlineData("generate", "generate", "overlays/promote")]
+    [InlineData("promote", "--config", "generate", "promote", "generate")]
+    [InlineData("plan", "-v", "plan")]
+    [InlineData(null, "--help")]
+    [InlineData(null, "--config", "generate")]
+    public void The_command_is_the_first_word_that_is_no_options(string? expected, params string[] arguments) =>
+        Assert.Equal(expected, CommandLine.FindCommand(arguments));
 }

@@ -133,6 +133,23 @@ public sealed class ManifestClientTests : WireTest
     }
 
     [Fact(Timeout = TimeoutMilliseconds)]
+    public async Task Manifests_of_one_question_are_bounded_together()
+    {
+        var padded = new byte[Manifest.MaxBytes];
+        padded.AsSpan().Fill((byte)' ');
+        Image.Bytes.Span.CopyTo(padded);
+        await using var server = await ScriptedRegistry.StartAsync((context, _) => AnswerAsync(context, padded));
+        using var client = new RegistryClient(server.Endpoint);
+        ImmutableArray<ManifestKey> keys = [.. Enumerable.Range(0, 100).Select(n => ManifestKey.Of(Tag.Parse($"{n}")))];
+
+        var refusal = await RefusedAsync(
+            () => client.Registry.FetchManifestsAsync(Repository, keys, TestToken), RegistryFault.Protocol);
+
+        Assert.Equal("100 manifests of team/api have more than 67108864 bytes in all", refusal.Message);
+        Assert.InRange(server.Requests.Length, 17, 40);
+    }
+
+    [Fact(Timeout = TimeoutMilliseconds)]
     public async Task A_manifest_that_is_not_the_digest_asked_for_is_refused()
     {
         await using var server = await ScriptedRegistry.StartAsync((context, _) => AnswerAsync(context, Image.Bytes));

@@ -23,8 +23,8 @@ public sealed class KustomizeFailureTests : IDisposable
         Assert.Equal(
             $"""
             Rendering {overlay.Path}: `{Command}` ended with exit code 1; the same command in a checkout shows the same. It said:
-            Error: accumulating resources: 'base'
-            fetching https://…@git.example.com/x failed
+              Error: accumulating resources: 'base'
+              fetching https://…@git.example.com/x failed
             """,
             await FailureAsync());
     }
@@ -37,7 +37,7 @@ public sealed class KustomizeFailureTests : IDisposable
 
         var message = await FailureAsync(relative);
 
-        Assert.EndsWith($"It said:\ncannot read {relative}/deployment.yaml", message, StringComparison.Ordinal);
+        Assert.EndsWith($"It said:\n  cannot read {relative}/deployment.yaml", message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
@@ -47,8 +47,8 @@ public sealed class KustomizeFailureTests : IDisposable
 
         var lines = (await FailureAsync()).Split('\n');
 
-        Assert.Equal("(234474 bytes before this are left out)", lines[1]);
-        Assert.Equal("the reason", lines[^1]);
+        Assert.Equal("  (234474 bytes before this are left out)", lines[1]);
+        Assert.Equal("  the reason", lines[^1]);
     }
 
     [Fact(Timeout = 60_000)]
