@@ -23,7 +23,21 @@ internal sealed class GeneratePipeline(
     /// <param name="observer">Is told how the promotion goes on.</param>
     /// <param name="cancellationToken">Ends everything; what was finished stays.</param>
     /// <exception cref="PromoterException">Something failed; nothing was emitted.</exception>
-    public async Task<PromotionReport> GenerateAsync(
+    public Task<PromotionReport> GenerateAsync(
+        string directory,
+        OverlayEmitter emitter,
+        Caller caller,
+        TimeSpan length,
+        IPromotionObserver observer,
+        CancellationToken cancellationToken) => Traces.RunAsync("generate", span =>
+    {
+        span?.SetTag("cmp_promoter.application", caller.Application);
+        span?.SetTag("cmp_promoter.project", caller.Project);
+        span?.SetTag("cmp_promoter.revision", caller.Revision);
+        return RunAsync(directory, emitter, caller, length, observer, cancellationToken);
+    });
+
+    private async Task<PromotionReport> RunAsync(
         string directory,
         OverlayEmitter emitter,
         Caller caller,
@@ -52,7 +66,7 @@ internal sealed class GeneratePipeline(
         var warming = warmUp();
         try
         {
-            return await renderer.RenderAsync(directory, cancellationToken);
+            return await Traces.RunAsync("render", _ => renderer.RenderAsync(directory, cancellationToken));
         }
         finally
         {

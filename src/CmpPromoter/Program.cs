@@ -33,6 +33,7 @@ internal static class Program
         };
         try
         {
+            using var tracing = Tracing.Find(environment);
             return await CommandLine.RunAsync(arguments, context, shutdown.Token);
         }
         catch (PromoterException failure)

@@ -1,3 +1,4 @@
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Oci;
 using CmpPromoter.Registry;
 
@@ -38,7 +39,7 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
     /// <param name="claim">The copy's.</param>
     /// <param name="meter">Is told what becomes of each.</param>
     /// <param name="cancellationToken">Ends this image's share of the work.</param>
-    /// <exception cref="Diagnostics.PromoterException">A blob could not be moved; those that arrived stay.</exception>
+    /// <exception cref="PromoterException">A blob could not be moved; those that arrived stay.</exception>
     public async Task MoveAsync(
         CopyRequest request,
         ImmutableArray<Descriptor> blobs,
@@ -117,7 +118,14 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
     {
         var led = await flights.RunAsync(
             (request.DestinationRepository, blob.Digest),
-            flight => TransferAsync(request, blob, claim, meter, flight),
+            flight => Traces.RunAsync("blob", async span =>
+            {
+                span?.SetTag("cmp_promoter.digest", blob.Digest.ToString());
+                span?.SetTag("cmp_promoter.bytes", blob.SizeBytes);
+                var isMounted = await TransferAsync(request, blob, claim, meter, flight);
+                span?.SetTag("cmp_promoter.result", isMounted ? "mounted" : "moved");
+                return isMounted;
+            }),
             cancellationToken);
         if (!led)
         {
@@ -127,7 +135,8 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
         }
     }
 
-    private async Task TransferAsync(
+    /// <returns>Whether it was mounted, and not sent.</returns>
+    private async Task<bool> TransferAsync(
         CopyRequest request, Descriptor blob, BlobClaim claim, TransferMeter meter, CancellationToken cancellationToken)
     {
         try
@@ -136,7 +145,7 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
             if (await TryMountAsync(request, blob, claim, cancellationToken))
             {
                 meter.BlobMounted(blob.SizeBytes);
-                return;
+                return true;
             }
 
             using var sending = claim.Send();
@@ -146,6 +155,7 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
             await destination.UploadBlobAsync(request.DestinationRepository, blob, source, lease, cancellationToken);
             shared.Moved(request.DestinationRepository, blob.Digest, time.GetElapsedTime(started));
             meter.BlobMoved();
+            return false;
         }
         catch (RegistryException fault)
         {

@@ -89,7 +89,13 @@ internal sealed partial class ImageFlights(
         PromoterException? failure = null;
         try
         {
-            flight.Result = await copier.CopyAsync(flight.Request, flight.Meter, cancellationToken);
+            flight.Result = await Traces.RunAsync("copy", span =>
+            {
+                span?.SetTag("cmp_promoter.destination", flight.Request.Reference.ToString());
+                span?.SetTag("cmp_promoter.source", flight.Request.Source.Host.ToString());
+                span?.SetTag("cmp_promoter.digest", flight.Request.Manifest.Digest.ToString());
+                return copier.CopyAsync(flight.Request, flight.Meter, cancellationToken);
+            });
             Log.Promoted(
                 logger,
                 flight.Request.Reference,

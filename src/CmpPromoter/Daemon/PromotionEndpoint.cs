@@ -31,7 +31,10 @@ internal sealed class PromotionEndpoint(Generations generations, TimeProvider ti
         var told = "failed";
         try
         {
-            await generations.ServeAsync(async generation => told = await HandleAsync(http, generation) ? "complete" : "incomplete");
+            await generations.ServeAsync(async generation => told = await Traces.RunAsync(
+                "promote",
+                _ => HandleAsync(http, generation),
+                Traces.ParentOf(http.Request.Headers[Traces.ParentHeader])) ? "complete" : "incomplete");
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using CmpPromoter.DaemonApi;
@@ -75,6 +76,11 @@ internal sealed class DaemonConnection(string socket, TimeProvider time) : IDisp
     {
         // The host means nothing on a unix socket, and HTTP wants one.
         var message = new HttpRequestMessage(method, new Uri("http://localhost" + path));
+        if (Activity.Current?.Id is { } parent)
+        {
+            message.Headers.Add(Traces.ParentHeader, parent);
+        }
+
         if (body is not null)
         {
             message.Content = new ByteArrayContent(body);

@@ -14,7 +14,7 @@ internal sealed partial class Promoter(Planner planner, PlanRunner runner, ILogg
     public async Task<PromotionReport> PromoteAsync(
         ImmutableArray<ImageUse> uses, Caller caller, IPromotionObserver observer, TimeBudget budget)
     {
-        var plan = await planner.PlanAsync(uses, caller, budget.Token);
+        var plan = await Traces.RunAsync("plan", _ => planner.PlanAsync(uses, caller, budget.Token));
         if (caller.IsUpload)
         {
             return LeaveAsItIs(plan);

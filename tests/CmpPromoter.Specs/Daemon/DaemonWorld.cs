@@ -19,6 +19,9 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
     private readonly Overlay daemonOverlay;
     private int swaps;
 
+    /// <summary>What both containers see besides.</summary>
+    private ImmutableArray<(string Name, string Value)> variables = [];
+
     private DaemonWorld(TwoAccounts accounts)
     {
         Accounts = accounts;
@@ -43,6 +46,15 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
         var world = new DaemonWorld(await TwoAccounts.StartAsync(options));
         world.Configure(more);
         await world.ServeAsync(serveOptions);
+        return world;
+    }
+
+    /// <summary>Both containers have these variables.</summary>
+    public static async Task<DaemonWorld> StartWithAsync(params (string Name, string Value)[] variables)
+    {
+        var world = new DaemonWorld(await TwoAccounts.StartAsync()) { variables = [.. variables] };
+        world.Configure("");
+        await world.ServeAsync();
         return world;
     }
 
@@ -72,14 +84,14 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
 
     public async Task ServeAsync(params string[] serveOptions)
     {
-        Daemon = Accounts.Promoter(patience: AsLongAsTheSpec).Start(
+        Daemon = WithVariables(Accounts.Promoter(patience: AsLongAsTheSpec)).Start(
             ["serve", "--config", ConfigurationPath, "--socket", SocketPath, "--listen", "127.0.0.1:0", .. serveOptions]);
         var said = await Daemon.SaysAsync("serving renders at ");
         Listen = new Uri(ListenAddress().Match(said).Value);
     }
 
     /// <summary>The program as a render of Argo CD's runs it: with the daemon's socket, and without credentials.</summary>
-    public PromoterProcess Render(string application = "payments", string project = "team-a") => new PromoterProcess()
+    public PromoterProcess Render(string application = "payments", string project = "team-a") => WithVariables(new PromoterProcess())
         .With("CMP_PROMOTER_SOCKET", SocketPath)
         .With("ARGOCD_APP_NAME", application)
         .With("ARGOCD_APP_PROJECT_NAME", project)
@@ -119,6 +131,9 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
         await Accounts.DisposeAsync();
         directory.Dispose();
     }
+
+    private PromoterProcess WithVariables(PromoterProcess process) =>
+        variables.Aggregate(process, (with, variable) => with.With(variable.Name, variable.Value));
 
     [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]+")]
     private static partial Regex ListenAddress();

@@ -26,6 +26,7 @@ public sealed partial class ArrowsPointDown
     {
         ["System.CommandLine"] = ["Commands", "Program"],
         ["CliWrap"] = ["Rendering", "Registry"],
+        ["OpenTelemetry"] = ["Commands"],
         ["YamlDotNet"] = ["Extraction", "Configuration", "Rendering"],
         ["Amazon"] = ["Ecr"],
         ["System.Net.Http"] = ["Registry", "Commands", "DaemonClient"],
