@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using CmpPromoter.ArgoCd;
+using CmpPromoter.Specs.Setting;
 using CmpPromoter.Testing;
 
 namespace CmpPromoter.Specs.ArgoCd;
 
-/// <summary>
-/// One commit to a repository of many applications: Argo CD renders each of them again. CMP_PROMOTER_FIGURES has time and
-/// memory in a file.
-/// </summary>
+/// <summary>One commit to a repository of many applications: Argo CD renders each of them again.</summary>
 public sealed class MonorepoInArgoCd
 {
     /// <summary>A controller shard's status processors: what bounds the renders that run at the same time.</summary>
@@ -54,12 +52,7 @@ public sealed class MonorepoInArgoCd
             CultureInfo.InvariantCulture,
             $"{Applications} renders that promote nothing, {parallel} at once, {Environment.ProcessorCount} processors: {clock.Elapsed.TotalSeconds:0.0} s, "
             + $"peak memory of the largest {results.Max(result => result.PeakMemoryBytes) / 1048576.0:0.0} MiB");
-        TestContext.Current.TestOutputHelper!.WriteLine(figures);
-        if (Environment.GetEnvironmentVariable("CMP_PROMOTER_FIGURES") is { Length: > 0 } path)
-        {
-            await File.AppendAllTextAsync(path, $"{figures}\n");
-        }
-
+        Figures.Write(TestContext.Current.TestOutputHelper!, figures);
         Assert.All(results, result => Assert.Null(result.Condition));
         Assert.Equal(Applications, results.Sum(result => result.Manifests.Length));
         Assert.Equal(0, world.SourceRequests());

@@ -6,7 +6,7 @@ namespace CmpPromoter.Specs.Torture;
 /// <summary>
 /// Kills the program again and again while it copies, and looks at the destination after every kill. 25 kills and under
 /// a minute each by default; CMP_PROMOTER_TORTURE_KILLS=200 for a long run without bound, CMP_PROMOTER_TORTURE_SEED to
-/// repeat one, CMP_PROMOTER_TORTURE_REPORT to have the figures in a file.
+/// repeat one, CMP_PROMOTER_FIGURES to have the figures in a file.
 /// </summary>
 public sealed class KillTorture(ITestOutputHelper output)
 {
