@@ -11,10 +11,13 @@ namespace CmpPromoter;
 /// <param name="renderer">Makes the manifests.</param>
 /// <param name="extractor">Finds their images.</param>
 /// <param name="promoter">Sees to it that they are at the destination; asked for when they are known.</param>
-/// <param name="warmUp">What promoting would have to wait for and rendering need not; asks nothing of any registry, and never fails.</param>
+/// <param name="warmUp">
+/// Gets ready what promoting would have to wait for and rendering need not. Nobody waits for it: what it has not done by then, or could
+/// not do, promoting does, and says so; and where no image is to be promoted it was not needed.
+/// </param>
 /// <param name="time">The clock of the budget.</param>
 internal sealed class GeneratePipeline(
-    KustomizeRenderer renderer, ImageExtractor extractor, Func<IPromoter> promoter, Func<Task> warmUp, TimeProvider time)
+    KustomizeRenderer renderer, ImageExtractor extractor, Func<IPromoter> promoter, Func<CancellationToken, Task> warmUp, TimeProvider time)
 {
     /// <param name="directory">The overlay.</param>
     /// <param name="emitter">Gets the manifests; nothing is written to it before every required image is present.</param>
@@ -48,7 +51,8 @@ internal sealed class GeneratePipeline(
         using var budget = new TimeBudget(length, time, cancellationToken);
         try
         {
-            var overlay = await RenderAsync(directory, budget.Token);
+            _ = warmUp(budget.Token);
+            var overlay = await Traces.RunAsync("render", _ => renderer.RenderAsync(directory, budget.Token));
             var uses = extractor.Extract(overlay);
             var report = await promoter().PromoteAsync(uses, caller, observer, budget);
             PromotionFailure.ThrowUnlessComplete(report, caller, length, Consequence.OfRender);
@@ -58,19 +62,6 @@ internal sealed class GeneratePipeline(
         catch (OperationCanceledException ended) when (budget.HasRunOut)
         {
             throw PromotionFailure.OutOfTime(caller, length, Consequence.OfRender, ended);
-        }
-    }
-
-    private async Task<RenderedOverlay> RenderAsync(string directory, CancellationToken cancellationToken)
-    {
-        var warming = warmUp();
-        try
-        {
-            return await Traces.RunAsync("render", _ => renderer.RenderAsync(directory, cancellationToken));
-        }
-        finally
-        {
-            await warming;
         }
     }
 }

@@ -1,9 +1,7 @@
 using CmpPromoter.Configuration;
 using CmpPromoter.DaemonClient;
-using CmpPromoter.Diagnostics;
 using CmpPromoter.Extraction;
 using CmpPromoter.Promotion;
-using CmpPromoter.Registry;
 using CmpPromoter.Rendering;
 using Microsoft.Extensions.Logging;
 
@@ -65,22 +63,7 @@ internal sealed class Composition : IDisposable
         : new RemotePromoter(daemon, time, loggers.CreateLogger<RemotePromoter>());
 
     /// <summary>A render asks the destination first, and mostly nobody else.</summary>
-    private Task WarmUpAsync() => daemon is null ? Task.WhenAll(Task.Run(BuildRooms), LoadTrustAsync()) : Task.CompletedTask;
-
-    private void BuildRooms()
-    {
-        try
-        {
-            _ = rooms.Value;
-        }
-        catch (PromoterException)
-        {
-            // Whoever asks for the promoter is told the same.
-        }
-    }
-
-    private Task LoadTrustAsync() =>
-        (Options.Destination.ApiEndpoint ?? Options.Destination.Endpoint).Scheme == Uri.UriSchemeHttps
-            ? SystemTrust.LoadAsync()
-            : Task.CompletedTask;
+    private Task WarmUpAsync(CancellationToken cancellationToken) => daemon is null
+        ? Task.Run(() => rooms.Value.WarmUpAsync(cancellationToken), cancellationToken)
+        : Task.CompletedTask;
 }

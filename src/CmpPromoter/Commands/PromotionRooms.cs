@@ -11,6 +11,7 @@ namespace CmpPromoter.Commands;
 /// <summary>The rooms that talk to registries, built for one configuration. Building asks nothing of any registry.</summary>
 internal sealed class PromotionRooms : IDisposable
 {
+    private readonly PromotionOptions options;
     private readonly RegistryBuilder registries;
     private readonly CopyingRooms copying;
 
@@ -28,6 +29,7 @@ internal sealed class PromotionRooms : IDisposable
         TimeProvider time,
         ILoggerFactory loggers)
     {
+        this.options = options;
         registries = new RegistryBuilder(
             application, SearchPath.Of(environment, overlay: null), options.Copy.Concurrency, time, loggers);
         Destination = sharing.Destination(registries.Build(options.Destination, options.CreateRepositories));
@@ -55,6 +57,10 @@ internal sealed class PromotionRooms : IDisposable
     public ImageFlights Copies => copying.Copies;
 
     public Promoter Promoter { get; }
+
+    /// <summary>Gets ready what the first question would wait for; mostly the destination's is the only one.</summary>
+    /// <exception cref="Exception">Whatever that question will meet as well.</exception>
+    public Task WarmUpAsync(CancellationToken cancellationToken) => registries.WarmUpAsync(options.Destination, cancellationToken);
 
     public void Dispose()
     {

@@ -24,7 +24,8 @@ internal sealed class RegistryBuilder(
 
     private readonly Random jitter = new();
     private readonly EcrClientFactory clients = new(time: time);
-    private readonly Dictionary<EcrClientKey, (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens)> principals = [];
+    private readonly Dictionary<EcrClientKey, (EcrPrincipal Principal, EcrTokenSource Tokens)> principals = [];
+    private readonly Dictionary<RegistryOptions, EarlyConnection> connections = [];
     private readonly EcrPaces paces = new(time);
     private readonly List<IDisposable> owned = [];
 
@@ -37,9 +38,19 @@ internal sealed class RegistryBuilder(
             return BuildData(options, CredentialsOf(options.Credentials), RequestPaces.None);
         }
 
-        var (client, tokens) = PrincipalOf(options);
-        return new EcrRegistry(BuildData(options, tokens, paces.Of(name)), BuildControl(options.Host, name, client), creation);
+        var (principal, tokens) = PrincipalOf(options);
+        return new EcrRegistry(
+            BuildData(options, tokens, paces.Of(name)), BuildControl(options.Host, name, principal.Client), creation);
     }
+
+    /// <summary>
+    /// Gets ready what the first question to a registry that was built would wait for: a connection, and at ECR the credentials.
+    /// The registry itself is asked nothing.
+    /// </summary>
+    /// <exception cref="Exception">Whatever that question will meet as well.</exception>
+    public Task WarmUpAsync(RegistryOptions options, CancellationToken cancellationToken) => options.Ecr is null
+        ? connections[options].OpenAsync()
+        : PrincipalOf(options).Principal.WarmUpAsync(cancellationToken);
 
     public void Dispose()
     {
@@ -56,7 +67,16 @@ internal sealed class RegistryBuilder(
     private OciRegistry BuildData(RegistryOptions options, ICredentialSource credentials, RequestPaces registryPaces)
     {
         var site = SiteOf(options);
-        var http = new HttpMessageInvoker(RegistryHttp.CreateHandler(site, options.CaFile, concurrency + ConnectionsForCalls));
+        var handler = RegistryHttp.CreateHandler(site, options.CaFile, concurrency + ConnectionsForCalls);
+        var early = new EarlyConnection(site.Endpoint, handler.ConnectTimeout, time)
+        {
+            Via = site.Via,
+            Validation = handler.SslOptions.RemoteCertificateValidationCallback,
+        };
+        early.AttachTo(handler);
+        connections[options] = early;
+        owned.Add(early);
+        var http = new HttpMessageInvoker(handler);
         owned.Add(http);
         return new OciRegistry(
             site, http, credentials, new Patience(), time, NextJitter, loggers.CreateLogger<OciRegistry>(), registryPaces);
@@ -69,19 +89,19 @@ internal sealed class RegistryBuilder(
         return new EcrControlPlane(client, host, name.AccountId, caller, loggers.CreateLogger<EcrControlPlane>());
     }
 
-    private (Amazon.ECR.IAmazonECR Client, EcrTokenSource Tokens) PrincipalOf(RegistryOptions options)
+    private (EcrPrincipal Principal, EcrTokenSource Tokens) PrincipalOf(RegistryOptions options)
     {
         var key = EcrClientKey.Of(options);
-        if (!principals.TryGetValue(key, out var principal))
+        if (!principals.TryGetValue(key, out var found))
         {
-            var client = clients.Create(key, application);
-            owned.Add(client);
-            var control = BuildControl(options.Host, options.Ecr!, client); // Of type ecr.
-            principal = (client, new EcrTokenSource(control, time, loggers.CreateLogger<EcrTokenSource>()));
-            principals.Add(key, principal);
+            var principal = clients.CreatePrincipal(key, application);
+            owned.Add(principal);
+            var control = BuildControl(options.Host, options.Ecr!, principal.Client); // Of type ecr.
+            found = (principal, new EcrTokenSource(control, time, loggers.CreateLogger<EcrTokenSource>()));
+            principals.Add(key, found);
         }
 
-        return principal;
+        return found;
     }
 
     private ICredentialSource CredentialsOf(CredentialOptions? options) => options switch

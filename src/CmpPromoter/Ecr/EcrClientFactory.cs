@@ -1,7 +1,12 @@
+using System.Net.Security;
 using Amazon;
 using Amazon.ECR;
+using Amazon.ECR.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
 using Amazon.SecurityToken;
+using CmpPromoter.Diagnostics;
+using CmpPromoter.Registry;
 
 namespace CmpPromoter.Ecr;
 
@@ -25,11 +30,35 @@ internal sealed class EcrClientFactory(
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
+    private readonly TimeProvider clock = time ?? TimeProvider.System;
+
     /// <param name="key">What the client is for.</param>
     /// <param name="application">
     /// Stands in the assumed role's session name, which CloudTrail shows; absent where one client serves many.
     /// </param>
-    public AmazonECRClient Create(EcrClientKey key, string? application)
+    /// <exception cref="PromoterException">The key's caFile cannot be used.</exception>
+    public AmazonECRClient Create(EcrClientKey key, string? application) =>
+        SingleAttemptEcrClient.Create(CredentialsOf(key, application), ConfigOf(key));
+
+    /// <summary>The same for whoever knows some time before that he will ask.</summary>
+    /// <exception cref="PromoterException">The key's caFile cannot be used.</exception>
+    public EcrPrincipal CreatePrincipal(EcrClientKey key, string? application)
+    {
+        var credentials = CredentialsOf(key, application);
+        var config = ConfigOf(key);
+        var early = FindEndpoint(config) is { } endpoint
+            ? new EarlyConnection(endpoint, ConnectTimeout, clock) { Validation = ValidationOf(key) }
+            : null;
+        config.HttpClientFactory = HttpOf(key, early);
+        return new EcrPrincipal(
+            SingleAttemptEcrClient.Create(credentials, config), early, new EcrRehearsal(credentials, key.Region, clock));
+    }
+
+    /// <summary>The token service as the same principal sees it.</summary>
+    public IAmazonSecurityTokenService CreateTokenService(EcrClientKey key, string? application) =>
+        SingleAttemptStsClient.Create(CredentialsOf(key, application), TokenServiceConfig(key));
+
+    private AmazonECRConfig ConfigOf(EcrClientKey key)
     {
         var config = new AmazonECRConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(key.Region) };
         Configure(config, key, key.Endpoint);
@@ -41,12 +70,22 @@ internal sealed class EcrClientFactory(
             config.UseDualstackEndpoint = key.IsDualStack || config.UseDualstackEndpoint;
         }
 
-        return SingleAttemptEcrClient.Create(CredentialsOf(key, application), config);
+        return config;
     }
 
-    /// <summary>The token service as the same principal sees it.</summary>
-    public IAmazonSecurityTokenService CreateTokenService(EcrClientKey key, string? application) =>
-        SingleAttemptStsClient.Create(CredentialsOf(key, application), TokenServiceConfig(key));
+    /// <returns>Absent in a region that has none, which the first question says.</returns>
+    private static Uri? FindEndpoint(AmazonECRConfig config)
+    {
+        try
+        {
+            var parameters = new ServiceOperationEndpointParameters(new BatchGetImageRequest());
+            return new Uri(config.DetermineServiceOperationEndpoint(parameters).URL);
+        }
+        catch (AmazonClientException)
+        {
+            return null;
+        }
+    }
 
     private AWSCredentials? CredentialsOf(EcrClientKey key, string? application)
     {
@@ -84,8 +123,14 @@ internal sealed class EcrClientFactory(
 
         // Said always: with an endpoint from the environment the SDK forgets the region and would sign for us-east-1.
         config.AuthenticationRegion = key.Region;
-        config.HttpClientFactory = http ?? new AwsHttp(key.CaFile, time ?? TimeProvider.System);
+        config.HttpClientFactory = HttpOf(key, early: null);
         config.Timeout = AttemptTimeout;
         config.ConnectTimeout = ConnectTimeout;
     }
+
+    private HttpClientFactory HttpOf(EcrClientKey key, EarlyConnection? early) =>
+        http ?? new AwsHttp(clock) { Validation = ValidationOf(key), Early = early };
+
+    private static RemoteCertificateValidationCallback? ValidationOf(EcrClientKey key) =>
+        key.CaFile is { } file ? PrivateAuthorities.CreateValidation(file) : null;
 }

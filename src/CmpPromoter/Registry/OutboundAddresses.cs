@@ -42,17 +42,7 @@ internal static partial class OutboundAddresses
             await CheckAsync(site, uri, addresses, cancellationToken);
         }
 
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return new NetworkStream(await OutboundSocket.ConnectAsync(addresses, port, cancellationToken), ownsSocket: true);
     }
 
     private static async Task CheckAsync(
