@@ -9,7 +9,7 @@ namespace CmpPromoter;
 
 /// <summary>The whole main job: an overlay directory in, the same manifests out once every image they name is at the destination.</summary>
 /// <param name="renderer">Makes the manifests.</param>
-/// <param name="extractor">Finds their images.</param>
+/// <param name="extractor">Finds their images; made while kustomize works.</param>
 /// <param name="promoter">Sees to it that they are at the destination; asked for when they are known.</param>
 /// <param name="warmUp">
 /// Gets ready what promoting would have to wait for and rendering need not. Nobody waits for it: what it has not done by then, or could
@@ -17,7 +17,11 @@ namespace CmpPromoter;
 /// </param>
 /// <param name="time">The clock of the budget.</param>
 internal sealed class GeneratePipeline(
-    KustomizeRenderer renderer, ImageExtractor extractor, Func<IPromoter> promoter, Func<CancellationToken, Task> warmUp, TimeProvider time)
+    KustomizeRenderer renderer,
+    Func<ImageExtractor> extractor,
+    Func<IPromoter> promoter,
+    Func<CancellationToken, Task> warmUp,
+    TimeProvider time)
 {
     /// <param name="directory">The overlay.</param>
     /// <param name="emitter">Gets the manifests; nothing is written to it before every required image is present.</param>
@@ -51,9 +55,11 @@ internal sealed class GeneratePipeline(
         using var budget = new TimeBudget(length, time, cancellationToken);
         try
         {
+            var rendering = Traces.RunAsync("render", _ => renderer.RenderAsync(directory, budget.Token));
             _ = warmUp(budget.Token);
-            var overlay = await Traces.RunAsync("render", _ => renderer.RenderAsync(directory, budget.Token));
-            var uses = extractor.Extract(overlay);
+            var images = extractor();
+            var overlay = await rendering;
+            var uses = images.Extract(overlay);
             var report = await promoter().PromoteAsync(uses, caller, observer, budget);
             PromotionFailure.ThrowUnlessComplete(report, caller, length, Consequence.OfRender);
             await emitter.EmitAsync(overlay, cancellationToken);

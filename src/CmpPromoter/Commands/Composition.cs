@@ -15,6 +15,8 @@ internal sealed class Composition : IDisposable
 {
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider time;
+    private readonly KustomizeRenderer renderer;
+    private readonly Lazy<ImageExtractor> extractor;
     private readonly Lazy<PromotionRooms> rooms;
     private readonly Lazy<IPromoter> promoter;
     private readonly DaemonConnection? daemon;
@@ -25,12 +27,11 @@ internal sealed class Composition : IDisposable
         this.time = time;
         this.loggers = loggers;
         rooms = new(() => new PromotionRooms(options, environment, environment.ApplicationName, RoomSharing.OfOneRun, time, loggers));
-        var renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
-        var extractor = new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>());
-        Images = new OverlayImages(renderer, extractor);
+        renderer = new KustomizeRenderer(options.Render, environment, loggers.CreateLogger<KustomizeRenderer>());
+        extractor = new(() => new ImageExtractor(options.Images, options.Destination.Host, loggers.CreateLogger<ImageExtractor>()));
         daemon = environment.SocketPath is { } socket ? new DaemonConnection(socket, time) : null;
         promoter = new(CreatePromoter);
-        Pipeline = new GeneratePipeline(renderer, extractor, () => promoter.Value, WarmUpAsync, time);
+        Pipeline = new GeneratePipeline(renderer, () => extractor.Value, () => promoter.Value, WarmUpAsync, time);
     }
 
     public PromotionOptions Options { get; }
@@ -39,7 +40,7 @@ internal sealed class Composition : IDisposable
 
     public PromotePipeline Promotion => new(Images, promoter.Value, time);
 
-    public OverlayImages Images { get; }
+    public OverlayImages Images => new(renderer, extractor.Value);
 
     public PlanMeasurer Measurer => new(rooms.Value.Destination);
 
@@ -62,8 +63,7 @@ internal sealed class Composition : IDisposable
         ? rooms.Value.Promoter
         : new RemotePromoter(daemon, time, loggers.CreateLogger<RemotePromoter>());
 
-    /// <summary>A render asks the destination first, and mostly nobody else.</summary>
-    private Task WarmUpAsync(CancellationToken cancellationToken) => daemon is null
-        ? Task.Run(() => rooms.Value.WarmUpAsync(cancellationToken), cancellationToken)
-        : Task.CompletedTask;
+    /// <summary>A render asks the daemon, or else the destination first, and mostly nobody else.</summary>
+    private Task WarmUpAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => daemon?.WarmUpAsync(cancellationToken) ?? rooms.Value.WarmUpAsync(cancellationToken), cancellationToken);
 }

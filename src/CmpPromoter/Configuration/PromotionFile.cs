@@ -21,6 +21,8 @@ internal static class PromotionFile
     // Far above any real file; a wrong path must not fill the memory.
     private const int MaxBytes = 1024 * 1024;
 
+    private const int ChunkBytes = 4096;
+
     /// <exception cref="PromoterException">
     /// The file is missing, cannot be read, or is not valid; the message says all there is to mend.
     /// </exception>
@@ -48,10 +50,15 @@ internal static class PromotionFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            var bytes = new byte[MaxBytes + 1];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= MaxBytes ? bytes[..length] : throw Unusable(path, "it is larger than 1 MiB");
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ChunkBytes);
+            using var bytes = new MemoryStream();
+            var chunk = new byte[ChunkBytes];
+            while (bytes.Length <= MaxBytes && file.Read(chunk) is > 0 and var count)
+            {
+                bytes.Write(chunk.AsSpan(0, count));
+            }
+
+            return bytes.Length <= MaxBytes ? bytes.ToArray() : throw Unusable(path, "it is larger than 1 MiB");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

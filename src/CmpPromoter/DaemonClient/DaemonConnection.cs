@@ -67,6 +67,14 @@ internal sealed class DaemonConnection(string socket, TimeProvider time) : IDisp
         }
     }
 
+    /// <summary>Asks for nothing, so that the request that follows within seconds finds a connection.</summary>
+    /// <exception cref="HttpRequestException">Nobody answers now.</exception>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        // Every version refuses it, without a body to read.
+        using var refusal = await http.SendAsync(Message(HttpMethod.Head, WireNames.PromotionsPath, body: null), cancellationToken);
+    }
+
     /// <summary>Waits a moment before the next attempt.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(Pause, time, cancellationToken);
 

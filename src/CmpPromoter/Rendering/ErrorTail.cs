@@ -5,7 +5,8 @@ internal sealed class ErrorTail
 {
     public const int MaxBytes = 64 * 1024;
 
-    private readonly byte[] buffer = new byte[2 * MaxBytes];
+    /// <summary>Most runs say nothing.</summary>
+    private byte[] buffer = new byte[4096];
     private int length;
     private long totalBytes;
 
@@ -19,10 +20,14 @@ internal sealed class ErrorTail
     {
         while (true)
         {
-            if (length == buffer.Length)
+            if (length == 2 * MaxBytes)
             {
                 buffer.AsSpan(MaxBytes).CopyTo(buffer);
                 length = MaxBytes;
+            }
+            else if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, 2 * buffer.Length);
             }
 
             var count = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);

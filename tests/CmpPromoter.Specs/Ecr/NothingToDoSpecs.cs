@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using CmpPromoter.Testing;
+
 namespace CmpPromoter.Specs.Ecr;
 
 /// <summary>A render of promoted versions asks one question a repository, and nobody else anything.</summary>
@@ -67,5 +71,19 @@ public sealed class NothingToDoSpecs
 
         Assert.Equal("BatchGetImage 1", pair.DestinationRequests);
         Assert.Equal("", pair.SourceRequests);
+    }
+
+    [Fact(Timeout = EcrPair.TimeoutMilliseconds)]
+    public async Task An_overlay_of_other_registries_images_waits_for_no_credentials()
+    {
+        await using var pair = await EcrPair.StartAsync();
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var overlay = Overlay.Naming("busybox:1.36").Configure(pair.Configuration());
+        var promoter = new PromoterProcess().With("AWS_CONTAINER_CREDENTIALS_FULL_URI", $"http://{silent.LocalEndpoint}/credentials");
+
+        await pair.PromoteAsync(overlay, promoter);
+
+        Assert.Equal(("", ""), (pair.SourceRequests, pair.DestinationRequests));
     }
 }

@@ -78,7 +78,7 @@ public sealed class AssumedRoleTests
         Assert.Matches(@"^[\w+=,.@-]{2,64}$", name);
     }
 
-    private static AwsAnswer Assumed() => new(200, """
+    internal static AwsAnswer Assumed() => new(200, """
         <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
           <AssumeRoleResult>
             <Credentials>
