@@ -17,20 +17,29 @@ internal sealed class ProcessEnvironment
 
     public ProcessEnvironment(IEnumerable<KeyValuePair<string, string>> variables)
     {
-        Variables = variables.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        Variables = new Dictionary<string, string>(variables, StringComparer.Ordinal);
     }
 
     /// <summary>All of them, empty ones included.</summary>
-    public ImmutableSortedDictionary<string, string> Variables { get; }
+    public IReadOnlyDictionary<string, string> Variables { get; }
 
     /// <summary>The same with the variables in which Argo CD says for whom it renders; what is absent stays as it was.</summary>
-    public ProcessEnvironment For(string? application, string? project, string? revision) => new(Variables.SetItems(
-        new (string Name, string? Value)[]
+    public ProcessEnvironment For(string? application, string? project, string? revision)
+    {
+        var variables = new Dictionary<string, string>(Variables, StringComparer.Ordinal);
+        foreach (var (name, value) in new[]
         {
             (ApplicationVariable, application), (ProjectVariable, project), (RevisionVariable, revision),
+        })
+        {
+            if (value is not null)
+            {
+                variables[name] = value;
+            }
         }
-        .Where(variable => variable.Value is not null)
-        .Select(variable => KeyValuePair.Create(variable.Name, variable.Value!)))); // Filtered.
+
+        return new ProcessEnvironment(variables);
+    }
 
     /// <summary>Where <c>docker login</c> writes; absent without a home.</summary>
     /// <remarks>https://docs.docker.com/reference/cli/docker/#environment-variables</remarks>

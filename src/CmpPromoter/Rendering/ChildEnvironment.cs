@@ -8,7 +8,7 @@ namespace CmpPromoter.Rendering;
 /// </summary>
 internal static class ChildEnvironment
 {
-    private static readonly ImmutableHashSet<string> Names =
+    private static readonly ImmutableArray<string> Names =
     [
         "HOME", "TMPDIR", "TMP", "LANG", "SSL_CERT_FILE", "SSL_CERT_DIR",
         "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
@@ -22,12 +22,21 @@ internal static class ChildEnvironment
     /// <param name="environment">Where the values come from.</param>
     /// <param name="passed">The administrator's names.</param>
     /// <param name="searchPath">Becomes PATH.</param>
-    public static ImmutableSortedDictionary<string, string> Of(
-        ProcessEnvironment environment, ImmutableArray<string> passed, SearchPath searchPath) =>
-        environment.Variables
-            .Where(variable => Names.Contains(variable.Key)
-                || Prefixes.Any(prefix => variable.Key.StartsWith(prefix, StringComparison.Ordinal))
-                || passed.Contains(variable.Key))
-            .ToImmutableSortedDictionary(StringComparer.Ordinal)
-            .SetItem("PATH", searchPath.ToString());
+    public static IReadOnlyDictionary<string, string> Of(
+        ProcessEnvironment environment, ImmutableArray<string> passed, SearchPath searchPath)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in environment.Variables)
+        {
+            if (Names.Contains(name) || passed.Contains(name) || HasPrefix(name))
+            {
+                variables.Add(name, value);
+            }
+        }
+
+        variables["PATH"] = searchPath.ToString();
+        return variables;
+    }
+
+    private static bool HasPrefix(string name) => Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 }

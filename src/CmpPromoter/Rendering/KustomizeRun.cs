@@ -22,7 +22,7 @@ internal sealed class KustomizeRun(int maxOutputBytes)
     public async Task ExecuteAsync(
         string filePath,
         ImmutableArray<string> arguments,
-        ImmutableSortedDictionary<string, string> environment,
+        IReadOnlyDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
