@@ -21,6 +21,8 @@ internal static class AllCases
             NoOpCase.Create("no-op-ecr-1", 1, 1),
             NoOpCase.Create("no-op-ecr-50", 50, 1),
             NoOpCase.Create("no-op-ecr-200", 200, 20),
+            NoOpCase.Create("no-op-ecr-https-50", 50, 1, isSecure: true),
+            NoOpCase.Create("no-op-ecr-daemon-50", 50, 1, isSecure: true, hasDaemon: true),
             CopyCase.Create("no-op-oci-50", new CopyShape { Images = 50, Layers = 1, LayerBytes = Kibi }),
             CopyCase.Create("cold-http-8-layers", eight),
             CopyCase.Create("cold-http-1-layer", new CopyShape { Layers = 1, LayerBytes = 8 * large }),

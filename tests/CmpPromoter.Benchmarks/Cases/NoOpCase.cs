@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using CmpPromoter.Benchmarks.Measuring;
 using CmpPromoter.Benchmarks.Setting;
 using CmpPromoter.LocalEcr;
@@ -11,44 +12,73 @@ internal static class NoOpCase
     private const string SourceId = "111111111111";
     private const string DestinationId = "222222222222";
 
-    public static BenchmarkCase Create(string name, int images, int repositories) => new(
-        name,
-        $"{images} images in {repositories} repositories, all there; kustomize alone is the same overlay without us",
-        options => RunAsync(options, images, repositories));
+    /// <summary>A render is short and what else the machine does is not: more rounds than where gigabytes move.</summary>
+    private const int RendersARound = 7;
 
-    private static async Task<IReadOnlyList<Row>> RunAsync(BenchmarkOptions options, int images, int repositories)
+    private static readonly Dictionary<string, string?> Credentials = new()
     {
-        await using var server = await LocalEcrServer.StartAsync(null);
-        var (source, destination) = (server.Account(SourceId), server.Account(DestinationId));
+        ["AWS_ACCESS_KEY_ID"] = "AKIA" + DestinationId,
+        ["AWS_SECRET_ACCESS_KEY"] = "of-the-benchmark",
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+    };
+
+    public static BenchmarkCase Create(string name, int images, int repositories, bool isSecure = false, bool hasDaemon = false) => new(
+        name,
+        $"{images} images in {repositories} repositories, all there, over {(isSecure ? "HTTPS" : "HTTP")}{(hasDaemon ? ", through the daemon" : "")}; "
+        + "kustomize alone is the same overlay without us",
+        options => RunAsync(options.Rounds * RendersARound, images, repositories, isSecure, hasDaemon));
+
+    private static async Task<IReadOnlyList<Row>> RunAsync(int renders, int images, int repositories, bool isSecure, bool hasDaemon)
+    {
+        using var tls = new TlsIdentity();
+        using var certificate = X509Certificate2.CreateFromPemFile(tls.CertificatePath, tls.KeyPath);
+        await using var server = await LocalEcrServer.StartAsync(new LocalEcrOptions { Certificate = isSecure ? certificate : null });
         string[] names = [.. Enumerable.Range(0, images).Select(n => $"team/app-{n % repositories}:{n}")];
         foreach (var name in names)
         {
             var (repository, tag) = (name.Split(':')[0], name.Split(':')[1]);
-            destination.PushImage(repository, tag, null);
+            server.Account(DestinationId).PushImage(repository, tag, null);
         }
 
-        using var overlay = Overlay.Naming([.. names.Select(name => $"{destination.RegistryName}/{name}")]).Configure($"""
+        var registry = server.Account(DestinationId).RegistryName;
+        using var overlay = Overlay.Naming([.. names.Select(name => $"{registry}/{name}")])
+            .Configure(Configuration(server, isSecure ? $"caFile: {tls.CertificatePath}" : ""));
+        if (!hasDaemon)
+        {
+            return await MeasureAsync(renders, server, overlay, Credentials);
+        }
+
+        await using var daemon = await BenchDaemon.StartAsync(overlay.ConfigurationPath, Credentials);
+        return await MeasureAsync(renders, server, overlay, daemon.Variables);
+    }
+
+    private static string Configuration(LocalEcrServer server, string more)
+    {
+        return $"""
             apiVersion: cmp-promoter/v1
             kind: Promotion
             destination:
-              registry: {destination.RegistryName}
-              endpoint: {server.RegistryEndpoint(DestinationId)}
-              apiEndpoint: {server.ApiEndpoint}
+              {Place(DestinationId, "  ")}
             sources:
-            - registry: {source.RegistryName}
-              endpoint: {server.RegistryEndpoint(SourceId)}
-              apiEndpoint: {server.ApiEndpoint}
-            """);
-        var variables = new Dictionary<string, string?>
+            - {Place(SourceId, "  ")}
+            """;
+
+        string Place(string account, string indent) => string.Join($"\n{indent}", new[]
         {
-            ["AWS_ACCESS_KEY_ID"] = "AKIA" + DestinationId,
-            ["AWS_SECRET_ACCESS_KEY"] = "of-the-benchmark",
-            ["AWS_EC2_METADATA_DISABLED"] = "true",
-        };
+            $"registry: {server.Account(account).RegistryName}",
+            $"endpoint: {server.RegistryEndpoint(account)}",
+            $"apiEndpoint: {server.ApiEndpoint}",
+            more,
+        });
+    }
+
+    private static async Task<IReadOnlyList<Row>> MeasureAsync(
+        int renders, LocalEcrServer server, Overlay overlay, IReadOnlyDictionary<string, string?> variables)
+    {
         string[] generate = [PromoterProcess.Binary, "generate", "--config", overlay.ConfigurationPath, overlay.Path];
         using var stand = KustomizeStandIn.Printing(await overlay.KustomizeAsync());
         var (ours, alone, own) = (new List<Measurement>(), new List<Measurement>(), new List<Measurement>());
-        for (var round = 0; round < options.Rounds; round++)
+        for (var n = 0; n < renders; n++)
         {
             server.Log.Clear();
             var run = await Measurement.RunAsync(generate, variables);
