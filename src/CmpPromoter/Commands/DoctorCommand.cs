@@ -55,12 +55,14 @@ internal static class DoctorCommand
         var kustomize = probing.RunAsync(
             KustomizeExamination.Subject,
             "asking kustomize for its version",
+            Silence.OfKustomize,
             new KustomizeExamination(context.Environment, overlay ?? ".").LookAsync,
             cancellationToken);
         var daemon = context.Environment.SocketPath is { } socket
             ? probing.RunAsync(
                 DaemonExamination.Subject,
-                "asking the daemon",
+                $"asking the daemon at {SafeText.OneLine(socket, 120)}",
+                Silence.OfDaemon,
                 new DaemonExamination(socket, VersionCommand.Current, context.Time).LookAsync,
                 cancellationToken)
             : Task.FromResult(ImmutableArray<Finding>.Empty);
@@ -140,6 +142,7 @@ internal static class DoctorCommand
         var findings = await probing.RunAsync(
             RegistriesSubject,
             "looking for AWS credentials",
+            Silence.OfRemote,
             _ => Task.FromResult<ImmutableArray<Finding>>(AwsIdentity.FindProvider() is { } found ? [Finding.Good(RegistriesSubject, found)] : []),
             cancellationToken);
         return findings.Any(finding => finding.State is FindingState.Good);
@@ -159,6 +162,7 @@ internal static class DoctorCommand
         var findings = await new Probing(composition.Options.Copy.Budget, context.Time).RunAsync(
             KustomizeExamination.Subject,
             $"rendering {name}",
+            Silence.OfRendering,
             async token =>
             {
                 repositories = await OverlayRepositories.FindAsync(composition, overlay, token);

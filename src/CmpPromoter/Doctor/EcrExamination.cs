@@ -45,7 +45,11 @@ internal sealed class EcrExamination
 
         EcrToken? token = null;
         var asking = await Probing.RunAsync(
-            Subject, "asking ECR for a token", async ended => await AskTokenAsync(found => token = found, ended), cancellationToken);
+            Subject,
+            "asking ECR for a token",
+            Silence.OfRemote,
+            async ended => await AskTokenAsync(found => token = found, ended),
+            cancellationToken);
         if (asking.Any(finding => finding.Action is null))
         {
             return [.. identity, .. reach, .. asking, Finding.Note(Subject, "permissions were not looked at: ECR's API gave no answer")];
@@ -53,7 +57,7 @@ internal sealed class EcrExamination
 
         var login = token is null || reach.Any(finding => finding.State is FindingState.Bad)
             ? Task.FromResult(asking)
-            : Probing.RunAsync(Subject, "logging in", ended => LogInAsync(token.Credential, ended), cancellationToken);
+            : Probing.RunAsync(Subject, "logging in", Silence.OfRemote, ended => LogInAsync(token.Credential, ended), cancellationToken);
         var repositories = await Task.WhenAll(Repositories.Select(repository => Repository.RunAsync(repository, cancellationToken)));
         return [.. identity, .. reach, .. await login, .. repositories.SelectMany(findings => findings), .. Rest()];
     }
@@ -65,6 +69,7 @@ internal sealed class EcrExamination
         var findings = await Probing.RunAsync(
             Subject,
             "asking AWS (STS) who this is",
+            Silence.OfRemote,
             async token =>
             {
                 var finding = await LookForIdentityAsync(token);

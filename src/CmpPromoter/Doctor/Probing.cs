@@ -10,17 +10,19 @@ namespace CmpPromoter.Doctor;
 /// <param name="time">The clock that counts.</param>
 internal sealed class Probing(TimeSpan limit, TimeProvider time)
 {
-    private const string PatienceCure = "for more patience give --timeout";
-    private const string NetworkCure = "Check the way there: DNS, VPC endpoints, security groups, HTTPS_PROXY and NO_PROXY";
+    public const string NetworkCure = "Check the way there: DNS, VPC endpoints, security groups, HTTPS_PROXY and NO_PROXY";
+
     private const string BusyCure = "Run it again in a minute: others use up the account's quota now";
 
     /// <param name="subject">Under which heading a failure stands.</param>
     /// <param name="what">What is looked at, as the beginning of a sentence.</param>
+    /// <param name="silence">What it means when nothing answers.</param>
     /// <param name="look">The look.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
     public async Task<ImmutableArray<Finding>> RunAsync(
         string subject,
         string what,
+        Silence silence,
         Func<CancellationToken, Task<ImmutableArray<Finding>>> look,
         CancellationToken cancellationToken)
     {
@@ -33,9 +35,7 @@ internal sealed class Probing(TimeSpan limit, TimeProvider time)
         catch (OperationCanceledException) when (budget.HasRunOut)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{what}: no answer within {limit.TotalSeconds:0.###} s");
-            return subject == KustomizeExamination.Subject
-                ? [Finding.Bad(subject, text, $"See what it waits for; {PatienceCure}", FailureKind.Render)]
-                : [Finding.Bad(subject, text, $"{NetworkCure}; {PatienceCure}", FailureKind.Remote)];
+            return [Finding.Bad(subject, text, silence.Cure, silence.Failure)];
         }
         catch (RegistryException busy) when (busy.Fault is RegistryFault.Throttled)
         {

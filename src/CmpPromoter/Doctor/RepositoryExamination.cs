@@ -73,6 +73,7 @@ internal sealed class RepositoryExamination
         var findings = await Probing.RunAsync(
             Subject,
             $"{repository}: asking for {action}",
+            Silence.OfRemote,
             async token =>
             {
                 try
@@ -97,6 +98,7 @@ internal sealed class RepositoryExamination
         await Probing.RunAsync(
             Subject,
             "looking at its settings",
+            Silence.OfRemote,
             async token =>
             {
                 mutability = await Probes.MutabilityAsync(repository, token);
