@@ -121,6 +121,58 @@ public sealed class ImageFlightsTests : IDisposable
         Assert.Equal((null, null), (Assert.Single(ended).Result, ended[0].Failure));
     }
 
+    [Fact]
+    public async Task Who_boards_just_before_a_copy_fails_is_told_so_and_does_not_copy_again()
+    {
+        var storing = new TaskCompletionSource();
+        destination.BeforeStore = (_, _) => storing.Task;
+        var request = Request("1");
+        var first = CopyAsync(request);
+
+        var second = flights.CopyAsync(
+            request,
+            _ =>
+            {
+                storing.SetException(new RegistryException(RegistryFault.Forbidden, destination.Host, "403 DENIED"));
+                Assert.True(SpinWait.SpinUntil(() => first.IsCompleted, Patience));
+            },
+            CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<PromoterException>(() => first);
+        Assert.Same(failure, await Assert.ThrowsAsync<PromoterException>(() => second.WaitAsync(Patience)));
+        Assert.Same(failure, Assert.Single(ended).Failure);
+    }
+
+    [Fact]
+    public async Task Who_comes_while_a_copy_is_being_given_up_begins_another_that_counts_as_under_way()
+    {
+        var (uploading, stopping, storing) = (new CountdownEvent(2), new TaskCompletionSource(), new TaskCompletionSource());
+        destination.BeforeStore = (_, _) =>
+        {
+            uploading.Signal(); // Layer and config.
+            return stopping.Task;
+        };
+        var request = Request("1");
+        using var leaving = new CancellationTokenSource();
+        var first = flights.CopyAsync(request, _ => { }, leaving.Token);
+        Assert.True(uploading.Wait(Patience, CancellationToken.None));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Patience));
+        time.Advance(Rules.Grace); // It is told to stop now, and does not yet.
+        destination.BeforeStore = (_, _) => storing.Task;
+
+        ImageFlight? boarded = null;
+        var second = flights.CopyAsync(request, flight => boarded = flight, CancellationToken.None);
+        stopping.SetResult();
+        Assert.True(SpinWait.SpinUntil(() => ended.Count == 1, Patience));
+
+        Assert.Same(boarded, Assert.Single(flights.Current));
+        storing.SetResult();
+        var result = await second.WaitAsync(Patience);
+        Assert.Same(result, boarded?.Result);
+        Assert.Equal([false, true], ended.Select(copy => copy.Result is not null));
+    }
+
     private Task<CopyResult> CopyAsync(CopyRequest request) =>
         flights.CopyAsync(request, _ => { }, CancellationToken.None).WaitAsync(Patience);
 
