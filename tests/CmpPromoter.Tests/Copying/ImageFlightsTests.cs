@@ -144,6 +144,25 @@ public sealed class ImageFlightsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_two_copies_share_is_planned_by_both_and_common_to_them()
+    {
+        var storing = new TaskCompletionSource();
+        destination.BeforeStore = (_, token) => storing.Task.WaitAsync(token);
+        var meters = new List<TransferMeter>();
+        var copies = new[] { "1", "2" }
+            .Select(tag => flights.CopyAsync(Request(tag), flight => meters.Add(flight.Meter), CancellationToken.None))
+            .ToList();
+        Assert.True(SpinWait.SpinUntil(() => meters.TrueForAll(meter => meter.PlannedBytes > 0), Patience));
+
+        Assert.Equal(meters[0].PlannedBytes, CommonBytes.Of(meters, ended: []));
+        storing.SetResult();
+        await Task.WhenAll(copies).WaitAsync(Patience);
+
+        Assert.Equal(meters.Sum(meter => meter.MovedBytes), meters.Sum(meter => meter.PlannedBytes));
+        Assert.Equal(0, CommonBytes.Of(meters, ended: []));
+    }
+
+    [Fact]
     public async Task Who_comes_while_a_copy_is_being_given_up_begins_another_that_counts_as_under_way()
     {
         var (uploading, stopping, storing) = (new CountdownEvent(2), new TaskCompletionSource(), new TaskCompletionSource());
