@@ -55,12 +55,14 @@ internal static class DoctorCommand
         var kustomize = probing.RunAsync(
             KustomizeExamination.Subject,
             "asking kustomize for its version",
+            Silence.OfKustomize,
             new KustomizeExamination(context.Environment, overlay ?? ".").LookAsync,
             cancellationToken);
         var daemon = context.Environment.SocketPath is { } socket
             ? probing.RunAsync(
                 DaemonExamination.Subject,
-                "asking the daemon",
+                $"asking the daemon at {SafeText.OneLine(socket, 120)}",
+                Silence.OfDaemon,
                 new DaemonExamination(socket, VersionCommand.Current, context.Time).LookAsync,
                 cancellationToken)
             : Task.FromResult(ImmutableArray<Finding>.Empty);
@@ -98,7 +100,7 @@ internal static class DoctorCommand
         var (repositories, rendering) = await RepositoriesAsync(context, composition, overlay, cancellationToken);
         return
         [
-            .. rendering,
+            .. rendering is null ? [] : ImmutableArray.Create(rendering),
             .. await RegistriesAsync(context, composition, repositories, probing, cancellationToken),
             .. ArgoCdExamination.Look(context.Environment, composition.Options),
         ];
@@ -137,41 +139,40 @@ internal static class DoctorCommand
 
     private static async Task<bool> HasCredentialsAsync(Probing probing, CancellationToken cancellationToken)
     {
-        var findings = await probing.RunAsync(
+        var (provider, _) = await probing.FindAsync(
             RegistriesSubject,
             "looking for AWS credentials",
-            _ => Task.FromResult<ImmutableArray<Finding>>(AwsIdentity.FindProvider() is { } found ? [Finding.Good(RegistriesSubject, found)] : []),
+            Silence.OfRemote,
+            _ => Task.FromResult(AwsIdentity.FindProvider()),
             cancellationToken);
-        return findings.Any(finding => finding.State is FindingState.Good);
+        return provider is not null;
     }
 
     /// <summary>The repositories of the overlay, or why it has none to tell; absent without an overlay.</summary>
-    private static async Task<(ImmutableArray<RepositoryName>? Repositories, ImmutableArray<Finding> Findings)> RepositoriesAsync(
+    private static async Task<(ImmutableArray<RepositoryName>? Repositories, Finding? Rendering)> RepositoriesAsync(
         CommandContext context, Composition composition, string? overlay, CancellationToken cancellationToken)
     {
         if (overlay is null)
         {
-            return (null, []);
+            return (null, null);
         }
 
         var name = SafeText.OneLine(overlay, 120);
-        ImmutableArray<RepositoryName> repositories = [];
-        var findings = await new Probing(composition.Options.Copy.Budget, context.Time).RunAsync(
+        var (repositories, failure) = await new Probing(composition.Options.Copy.Budget, context.Time).FindAsync(
             KustomizeExamination.Subject,
             $"rendering {name}",
-            async token =>
-            {
-                repositories = await OverlayRepositories.FindAsync(composition, overlay, token);
-                var count = repositories.Length == 1 ? "1 repository" : $"{repositories.Length} repositories";
-                return
-                [
-                    repositories.IsEmpty
-                        ? Finding.Doubtful(KustomizeExamination.Subject, $"{name} names no image of the destination", "Give an overlay that does")
-                        : Finding.Good(KustomizeExamination.Subject, $"{name} renders, and uses {count} of the destination"),
-                ];
-            },
+            Silence.OfRendering,
+            token => OverlayRepositories.FindAsync(composition, overlay, token),
             cancellationToken);
-        return (repositories, findings);
+        if (failure is not null)
+        {
+            return ([], failure);
+        }
+
+        var count = repositories.Length == 1 ? "1 repository" : $"{repositories.Length} repositories";
+        return (repositories, repositories.IsEmpty
+            ? Finding.Doubtful(KustomizeExamination.Subject, $"{name} names no image of the destination", "Give an overlay that does")
+            : Finding.Good(KustomizeExamination.Subject, $"{name} renders, and uses {count} of the destination"));
     }
 
     private enum DoctorFormat

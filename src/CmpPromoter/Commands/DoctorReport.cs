@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CmpPromoter.Diagnostics;
 using CmpPromoter.Doctor;
@@ -13,9 +11,6 @@ internal static class DoctorReport
 {
     private const int MarkColumns = 4;
     private const int MoreColumns = 6;
-
-    private static readonly JsonWriterOptions Indented =
-        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A heading for each subject, a line for each finding, and below it what to do.</summary>
     /// <param name="findings">In the order of their subjects.</param>
@@ -41,26 +36,20 @@ internal static class DoctorReport
         return text.Append(CultureInfo.InvariantCulture, $"\n{Summary(findings)}\n").ToString();
     }
 
-    public static string ToJson(ImmutableArray<Finding> findings)
+    public static string ToJson(ImmutableArray<Finding> findings) => ReadableJson.Indent(writer =>
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, Indented))
+        writer.WriteStartObject();
+        writer.WriteNumber("schemaVersion", 1);
+        writer.WriteNumber("exitCode", ExitCode(findings));
+        writer.WriteStartArray("findings");
+        foreach (var finding in findings)
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("schemaVersion", 1);
-            writer.WriteNumber("exitCode", ExitCode(findings));
-            writer.WriteStartArray("findings");
-            foreach (var finding in findings)
-            {
-                Write(writer, finding);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            Write(writer, finding);
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }) + "\n";
 
     /// <summary>0 unless something is wrong; else what the first hindrance of a render would be.</summary>
     public static int ExitCode(ImmutableArray<Finding> findings) => findings

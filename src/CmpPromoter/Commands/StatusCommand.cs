@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text;
 using CmpPromoter.DaemonApi;
 using CmpPromoter.DaemonClient;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Commands;
 
@@ -46,7 +46,7 @@ internal static class StatusCommand
         do
         {
             var (status, bytes) = await client.ReadAsync(cancellationToken);
-            var text = isJson ? Encoding.UTF8.GetString(bytes) + "\n" : StatusTable.Of(status);
+            var text = isJson ? ReadableJson.Line(bytes) + "\n" : StatusTable.Of(status);
             await context.Terminal.WriteOutputAsync(watches && !isJson ? ClearScreen + text : text, cancellationToken);
             if (watches)
             {

@@ -51,12 +51,12 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
         var missing = blobs.Where(blob => !held.Contains(blob.Digest)).OrderByDescending(blob => blob.SizeBytes).ToImmutableArray();
         foreach (var blob in blobs.Where(blob => held.Contains(blob.Digest)))
         {
-            meter.BlobReused(blob.SizeBytes);
+            meter.BlobReused(blob);
         }
 
         foreach (var blob in missing)
         {
-            meter.BlobPlanned(blob.SizeBytes);
+            meter.BlobPlanned(blob);
         }
 
         if (request.Source.Host != destination.Host)
@@ -131,7 +131,7 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
         {
             // This copy may be the one that others wait for, though an earlier one moved the blob.
             shared.Moved(request.DestinationRepository, blob.Digest, TimeSpan.Zero);
-            meter.BlobShared(blob.SizeBytes);
+            meter.BlobShared(blob);
         }
     }
 
@@ -144,10 +144,11 @@ internal sealed class BlobMover(IRegistry destination, int concurrency, Limiter 
             // Before there is a place in transfer: who waits for another repository must not keep it from moving.
             if (await TryMountAsync(request, blob, claim, cancellationToken))
             {
-                meter.BlobMounted(blob.SizeBytes);
+                meter.BlobMounted(blob);
                 return true;
             }
 
+            meter.BlobBegun(blob);
             using var sending = claim.Send();
             using var lease = await streams.EnterAsync(request.Caller.Application, blob.SizeBytes, meter, cancellationToken);
             var started = time.GetTimestamp();

@@ -18,6 +18,12 @@ internal sealed class Flight
     /// <summary>The work, begun by whoever asks first.</summary>
     public Task Work => running.Value;
 
+    /// <summary>The work has ended. Whoever asks neither begins it nor waits for its beginning, and may hold a lock.</summary>
+    public bool IsOver => running.IsValueCreated && Work.IsCompleted;
+
+    /// <summary>The work has ended well.</summary>
+    public bool HasSucceeded => running.IsValueCreated && Work.IsCompletedSuccessfully;
+
     /// <summary>Nobody waits, and it goes on for its grace time.</summary>
     public bool IsAlone => waiters == 0 && grace is not null;
 
@@ -48,7 +54,7 @@ internal sealed class Flight
     /// <summary>Cancels the work if it still runs and waits until it has really stopped.</summary>
     public async Task EndAsync()
     {
-        if (!Work.IsCompleted)
+        if (!IsOver)
         {
             await abandoned.CancelAsync();
             await Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,7 +14,7 @@ internal sealed record FlightRules
     /// <summary>How long a copy goes on that nobody waits for any more.</summary>
     public required TimeSpan Grace { get; init; }
 
-    /// <summary>How long what succeeded counts as done; infinite where the process soon ends.</summary>
+    /// <summary>How long what succeeded counts as done; zero: not at all; infinite where the process soon ends.</summary>
     public required TimeSpan Memory { get; init; }
 
     /// <summary>How long after a failed copy the next attempt is told its reason instead of being made.</summary>

@@ -21,7 +21,9 @@ internal sealed partial class ImageFlights(
     private readonly Dictionary<CopyKey, ImageFlight> current = [];
     private readonly Dictionary<CopyKey, (ImageFlight Flight, long At)> arrivals = [];
     private readonly Dictionary<CopyKey, (PromoterException Failure, long At)> failures = [];
-    private readonly SingleFlight<ImageFlight> flights = new(rules, time);
+
+    /// <summary>What has arrived is remembered above, since who asks may know more than that it once did.</summary>
+    private readonly SingleFlight<ImageFlight> flights = new(rules with { Memory = TimeSpan.Zero }, time);
 
     /// <summary>A copy goes on when the one who asked for it leaves.</summary>
     public bool OutliveTheirAskers => rules.Grace > TimeSpan.Zero;
@@ -44,12 +46,12 @@ internal sealed partial class ImageFlights(
     /// <exception cref="PromoterException">The copy failed, now or a moment ago.</exception>
     public async Task<CopyResult> CopyAsync(CopyRequest request, Action<ImageFlight> boarded, CancellationToken cancellationToken)
     {
-        var key = CopyKey.Of(request);
-        var flight = Board(key, request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var (flight, seat) = Board(CopyKey.Of(request), request);
         boarded(flight);
-        if (flight.Result is null)
+        if (seat is not null)
         {
-            await flights.RunAsync(flight, token => FlyAsync(key, flight, token), cancellationToken);
+            await flights.WaitAsync(flight, seat, cancellationToken);
         }
 
         return flight.Result!; // Set by a flight that succeeded.
@@ -58,18 +60,20 @@ internal sealed partial class ImageFlights(
     /// <summary>Gives up what is under way and waits until it has stopped; finished layers stay.</summary>
     public Task StopAsync() => flights.StopAsync();
 
-    private ImageFlight Board(CopyKey key, CopyRequest request)
+    /// <returns>The flight, and the work to wait for; none where it has arrived.</returns>
+    private (ImageFlight Flight, Flight? Seat) Board(CopyKey key, CopyRequest request)
     {
         lock (gate)
         {
-            if (current.TryGetValue(key, out var flight))
+            // What is being given up stands here until it has stopped, and takes nobody aboard.
+            if (current.TryGetValue(key, out var underWay) && flights.FindAndBoard(underWay) is { } seat)
             {
-                return flight;
+                return (underWay, seat);
             }
 
             if (arrivals.TryGetValue(key, out var arrival) && arrival.At >= request.AbsentSince)
             {
-                return arrival.Flight;
+                return (arrival.Flight, null);
             }
 
             if (failures.TryGetValue(key, out var last) && time.GetElapsedTime(last.At) < rules.BackOff)
@@ -77,9 +81,9 @@ internal sealed partial class ImageFlights(
                 throw last.Failure;
             }
 
-            flight = new ImageFlight(request, time.GetUtcNow(), new TransferMeter());
-            current.Add(key, flight);
-            return flight;
+            var flight = new ImageFlight(request, time.GetUtcNow(), new TransferMeter());
+            current[key] = flight;
+            return (flight, flights.Board(flight, token => FlyAsync(key, flight, token)).Flight);
         }
     }
 

@@ -24,56 +24,12 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (flight, leads) = Board(key, work);
-        try
-        {
-            await WaitAsync(key, flight, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && flight.Cut is { } cut)
-        {
-            throw new CutShortException(cut.Last, cancellationToken);
-        }
-
+        await WaitAsync(key, flight, cancellationToken);
         return leads;
     }
 
-    /// <summary>What succeeded for this key is to be done again by the next caller.</summary>
-    public void Forget(TKey key)
-    {
-        lock (flights)
-        {
-            if (flights.TryGetValue(key, out var flight) && flight.Work.IsCompleted)
-            {
-                flights.Remove(key);
-            }
-        }
-    }
-
-    /// <summary>Ends all work that is under way and waits until it has really stopped; callers are told that it was cancelled.</summary>
-    public async Task StopAsync()
-    {
-        ImmutableArray<Flight> airborne;
-        lock (flights)
-        {
-            airborne = [.. flights.Values.Where(flight => !flight.Work.IsCompleted)];
-            flights.Clear();
-        }
-
-        await Task.WhenAll(airborne.Select(flight => flight.EndAsync()));
-    }
-
-    private async Task WaitAsync(TKey key, Flight flight, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await flight.Work.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            await LeaveAsync(key, flight);
-        }
-    }
-
-    private (Flight Flight, bool Leads) Board(TKey key, Func<CancellationToken, Task> work)
+    /// <summary>Whoever has boarded must call <see cref="WaitAsync"/>: it begins the work, and leaves it.</summary>
+    public (Flight Flight, bool Leads) Board(TKey key, Func<CancellationToken, Task> work)
     {
         lock (flights)
         {
@@ -87,6 +43,69 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
 
             flight.Board();
             return (flight, leads);
+        }
+    }
+
+    /// <summary>Boards what others have begun, as <see cref="Board"/> does.</summary>
+    /// <returns>Absent when there is nothing to board any more: it has failed, or is being given up.</returns>
+    public Flight? FindAndBoard(TKey key)
+    {
+        lock (flights)
+        {
+            var flight = flights.GetValueOrDefault(key);
+            flight?.Board();
+            return flight;
+        }
+    }
+
+    /// <summary>Waits for what this caller has boarded, once.</summary>
+    /// <exception cref="OperationCanceledException">As of <see cref="RunAsync"/>.</exception>
+    public async Task WaitAsync(TKey key, Flight flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitAndLeaveAsync(key, flight, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && flight.Cut is { } cut)
+        {
+            throw new CutShortException(cut.Last, cancellationToken);
+        }
+    }
+
+    /// <summary>What succeeded for this key is to be done again by the next caller.</summary>
+    public void Forget(TKey key)
+    {
+        lock (flights)
+        {
+            if (flights.TryGetValue(key, out var flight) && flight.IsOver)
+            {
+                flights.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Ends all work that is under way and waits until it has really stopped; callers are told that it was cancelled.</summary>
+    public async Task StopAsync()
+    {
+        ImmutableArray<Flight> airborne;
+        lock (flights)
+        {
+            airborne = [.. flights.Values.Where(flight => !flight.IsOver)];
+            flights.Clear();
+        }
+
+        await Task.WhenAll(airborne.Select(flight => flight.EndAsync()));
+    }
+
+    private async Task WaitAndLeaveAsync(TKey key, Flight flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await flight.Work.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            await LeaveAsync(key, flight);
         }
     }
 
@@ -114,7 +133,7 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
     /// <summary>Under the lock.</summary>
     private void Land(TKey key, Flight flight, bool succeeded)
     {
-        if (!succeeded)
+        if (!succeeded || rules.Memory == TimeSpan.Zero)
         {
             flights.Remove(key);
         }
@@ -146,7 +165,7 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
                 return;
             }
 
-            if (rules.Grace > TimeSpan.Zero && !flight.Work.IsCompleted)
+            if (rules.Grace > TimeSpan.Zero && !flight.IsOver)
             {
                 flight.GoOnAlone(time.CreateTimer(_ => Abandon(key, flight), null, rules.Grace, Timeout.InfiniteTimeSpan));
                 return;
@@ -177,7 +196,7 @@ internal sealed class SingleFlight<TKey>(FlightRules rules, TimeProvider time)
     /// <summary>Under the lock: nobody is to board what will be cancelled.</summary>
     private void Withdraw(TKey key, Flight flight)
     {
-        if (!flight.Work.IsCompletedSuccessfully && flights.GetValueOrDefault(key) == flight)
+        if (!flight.HasSucceeded && flights.GetValueOrDefault(key) == flight)
         {
             flights.Remove(key);
         }

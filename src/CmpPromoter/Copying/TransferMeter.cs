@@ -1,8 +1,13 @@
+using CmpPromoter.Oci;
+
 namespace CmpPromoter.Copying;
 
 /// <summary>Counts what one copy has done so far; read by a progress display while the copy writes. Safe for concurrent use.</summary>
 internal sealed class TransferMeter : IProgress<long>
 {
+    private readonly Lock gate = new();
+    private readonly Dictionary<Digest, Descriptor> awaited = [];
+    private readonly HashSet<Digest> begun = [];
     private long plannedBytes;
     private long movedBytes;
     private long reusedBytes;
@@ -20,30 +25,75 @@ internal sealed class TransferMeter : IProgress<long>
     /// <param name="value">Bytes sent since the last report; negative when an attempt is given up.</param>
     public void Report(long value) => Interlocked.Add(ref movedBytes, value);
 
-    public void BlobPlanned(long sizeBytes) => Interlocked.Add(ref plannedBytes, sizeBytes);
+    /// <summary>Blobs that must move and of which it is not known whether this copy will send them.</summary>
+    public ImmutableArray<Descriptor> AwaitedBlobs
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. awaited.Values];
+            }
+        }
+    }
+
+    /// <summary>Blobs that this copy sends or has sent.</summary>
+    public ImmutableArray<Digest> BegunBlobs
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. begun];
+            }
+        }
+    }
+
+    /// <param name="bytes">Must move besides, of blobs that nobody tells apart; negative when they need not after all.</param>
+    public void Planned(long bytes) => Interlocked.Add(ref plannedBytes, bytes);
+
+    public void BlobPlanned(Descriptor blob)
+    {
+        lock (gate)
+        {
+            awaited[blob.Digest] = blob;
+        }
+
+        Planned(blob.SizeBytes);
+    }
+
+    /// <summary>It is this copy that sends the blob, now or as soon as the link is free.</summary>
+    public void BlobBegun(Descriptor blob)
+    {
+        lock (gate)
+        {
+            awaited.Remove(blob.Digest);
+            begun.Add(blob.Digest);
+        }
+    }
 
     public void BlobMoved() => Interlocked.Increment(ref movedBlobs);
 
     /// <summary>The blob did not have to move after all: it was mounted.</summary>
-    public void BlobMounted(long sizeBytes)
+    public void BlobMounted(Descriptor blob)
     {
         Interlocked.Increment(ref mountedBlobs);
-        Interlocked.Add(ref reusedBytes, sizeBytes);
-        Interlocked.Add(ref plannedBytes, -sizeBytes);
+        Interlocked.Add(ref reusedBytes, blob.SizeBytes);
+        Spare(blob);
     }
 
     /// <summary>The blob was at the destination already.</summary>
-    public void BlobReused(long sizeBytes)
+    public void BlobReused(Descriptor blob)
     {
         Interlocked.Increment(ref reusedBlobs);
-        Interlocked.Add(ref reusedBytes, sizeBytes);
+        Interlocked.Add(ref reusedBytes, blob.SizeBytes);
     }
 
     /// <summary>The blob did not have to move after all: another copy moved it.</summary>
-    public void BlobShared(long sizeBytes)
+    public void BlobShared(Descriptor blob)
     {
-        BlobReused(sizeBytes);
-        Interlocked.Add(ref plannedBytes, -sizeBytes);
+        BlobReused(blob);
+        Spare(blob);
     }
 
     public void ManifestPushed() => Interlocked.Increment(ref pushedManifests);
@@ -58,4 +108,14 @@ internal sealed class TransferMeter : IProgress<long>
         PushedManifests = pushedManifests,
         Duration = duration,
     };
+
+    private void Spare(Descriptor blob)
+    {
+        lock (gate)
+        {
+            awaited.Remove(blob.Digest);
+        }
+
+        Planned(-blob.SizeBytes);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CmpPromoter.Copying;
 using CmpPromoter.DaemonApi;
@@ -34,7 +35,8 @@ internal sealed class CopyRecords(Stream audit, TimeProvider time)
     {
         var record = RecordOf(copy);
         Count(copy, record.Result);
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(record, WireJson.Default.PromotionRecord), (byte)'\n'];
+        var line = Encoding.UTF8.GetBytes(
+            ReadableJson.Line(JsonSerializer.SerializeToUtf8Bytes(record, WireJson.Default.PromotionRecord)) + "\n");
         lock (gate)
         {
             last.Enqueue(record);

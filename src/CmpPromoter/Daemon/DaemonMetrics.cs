@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CmpPromoter.Copying;
 using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Daemon;
@@ -18,9 +19,9 @@ internal sealed class DaemonMetrics : IDisposable
         meter.CreateObservableGauge(
             "cmp_promoter.copies.active", () => generations.Copies, "{image}", "Images being copied");
         meter.CreateObservableGauge(
-            "cmp_promoter.copies.active.planned", () => Sum(generations, flight => flight.PlannedBytes), "By", "Bytes that the copies under way are to send");
+            "cmp_promoter.copies.active.planned", () => PlannedBytes(Meters(generations)), "By", "Bytes that the copies under way are to send");
         meter.CreateObservableGauge(
-            "cmp_promoter.copies.active.moved", () => Sum(generations, flight => flight.MovedBytes), "By", "Bytes that the copies under way have sent");
+            "cmp_promoter.copies.active.moved", () => Meters(generations).Sum(copy => copy.MovedBytes), "By", "Bytes that the copies under way have sent");
         meter.CreateObservableGauge(
             "cmp_promoter.renders.waiting", () => generations.Requests, "{render}", "Renders that wait");
         meter.CreateObservableGauge(
@@ -63,8 +64,11 @@ internal sealed class DaemonMetrics : IDisposable
         meter.Dispose();
     }
 
-    private static long Sum(Generations generations, Func<Copying.TransferMeter, long> count) =>
-        generations.All.SelectMany(generation => generation.Copies.Current).Sum(flight => count(flight.Meter));
+    private static ImmutableArray<TransferMeter> Meters(Generations generations) =>
+        [.. generations.All.SelectMany(generation => generation.Copies.Current).Select(flight => flight.Meter)];
+
+    private static long PlannedBytes(ImmutableArray<TransferMeter> copies) =>
+        copies.Sum(copy => copy.PlannedBytes) - CommonBytes.Of(copies, ended: []);
 
     private MetricSeries Add(Instrument instrument)
     {

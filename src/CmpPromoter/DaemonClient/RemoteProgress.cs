@@ -35,7 +35,7 @@ internal sealed class RemoteProgress(ImmutableArray<ImageUse> uses, IPromotionOb
         {
             if (meters.TryGetValue(copy.Reference, out var meter))
             {
-                meter.BlobPlanned(copy.PlannedBytes - meter.PlannedBytes);
+                meter.Planned(copy.PlannedBytes - meter.PlannedBytes);
                 meter.Report(copy.MovedBytes - meter.MovedBytes);
             }
         }

@@ -40,41 +40,31 @@ internal sealed class EcrExamination
         var (identity, isSomebody) = await identifying;
         if (!isSomebody)
         {
-            return [.. identity, .. reach, Finding.Note(Subject, "permissions were not looked at: nobody is there to have any")];
+            return [identity, .. reach, Finding.Note(Subject, "permissions were not looked at: nobody is there to have any")];
         }
 
-        EcrToken? token = null;
-        var asking = await Probing.RunAsync(
-            Subject, "asking ECR for a token", async ended => await AskTokenAsync(found => token = found, ended), cancellationToken);
-        if (asking.Any(finding => finding.Action is null))
+        var ((token, missing), failure) = await Probing.FindAsync(
+            Subject, "asking ECR for a token", Silence.OfRemote, AskTokenAsync, cancellationToken);
+        if (failure is not null)
         {
-            return [.. identity, .. reach, .. asking, Finding.Note(Subject, "permissions were not looked at: ECR's API gave no answer")];
+            return [identity, .. reach, failure, Finding.Note(Subject, "permissions were not looked at: ECR's API gave no answer")];
         }
 
         var login = token is null || reach.Any(finding => finding.State is FindingState.Bad)
-            ? Task.FromResult(asking)
-            : Probing.RunAsync(Subject, "logging in", ended => LogInAsync(token.Credential, ended), cancellationToken);
+            ? Task.FromResult(missing)
+            : Probing.RunAsync(Subject, "logging in", Silence.OfRemote, ended => LogInAsync(token.Credential, ended), cancellationToken);
         var repositories = await Task.WhenAll(Repositories.Select(repository => Repository.RunAsync(repository, cancellationToken)));
-        return [.. identity, .. reach, .. await login, .. repositories.SelectMany(findings => findings), .. Rest()];
+        return [identity, .. reach, .. await login, .. repositories.SelectMany(findings => findings), .. Rest()];
     }
 
     /// <summary>Whoever has credentials that STS refuses is nobody; where STS does not answer, ECR may.</summary>
-    private async Task<(ImmutableArray<Finding> Findings, bool IsSomebody)> IdentifyAsync(CancellationToken cancellationToken)
+    private async Task<(Finding Finding, bool IsSomebody)> IdentifyAsync(CancellationToken cancellationToken)
     {
-        var isSomebody = true;
-        var findings = await Probing.RunAsync(
-            Subject,
-            "asking AWS (STS) who this is",
-            async token =>
-            {
-                var finding = await LookForIdentityAsync(token);
-                isSomebody = finding.State is not FindingState.Bad;
-                return [finding];
-            },
-            cancellationToken);
-        return isSomebody
-            ? ([.. findings.Select(finding => finding.State is FindingState.Bad ? Unknown(finding) : finding)], true)
-            : (findings, false);
+        var (identity, failure) = await Probing.FindAsync(
+            Subject, "asking AWS (STS) who this is", Silence.OfRemote, LookForIdentityAsync, cancellationToken);
+        return failure is null
+            ? (identity!, identity!.State is not FindingState.Bad) // Found where nothing failed.
+            : (failure.State is FindingState.Bad ? Unknown(failure) : failure, true);
     }
 
     private async Task<Finding> LookForIdentityAsync(CancellationToken cancellationToken)
@@ -108,16 +98,15 @@ internal sealed class EcrExamination
         finding.Text,
         "Where the pod's role comes from IRSA, or one is assumed (roleArn), STS is needed: let this pod reach it; else it only cannot be told who this is");
 
-    private async Task<ImmutableArray<Finding>> AskTokenAsync(Action<EcrToken> keep, CancellationToken cancellationToken)
+    private async Task<(EcrToken? Token, ImmutableArray<Finding> Missing)> AskTokenAsync(CancellationToken cancellationToken)
     {
         try
         {
-            keep(await Control.GetTokenAsync(cancellationToken));
-            return [];
+            return (await Control.GetTokenAsync(cancellationToken), []);
         }
         catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Forbidden)
         {
-            return [Missing.Finding(Subject, "ecr:GetAuthorizationToken", refusal, ActionPlace.Token)];
+            return (null, [Missing.Finding(Subject, "ecr:GetAuthorizationToken", refusal, ActionPlace.Token)]);
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed class OciExamination
     private Task<ImmutableArray<Finding>> ReadAsync(RepositoryName repository, CancellationToken cancellationToken) => Probing.RunAsync(
         Subject,
         $"{repository}: reading",
+        Silence.OfRemote,
         async token =>
         {
             // A tag that nobody has: whoever may not read is refused, whoever may is told that it is not there.

@@ -18,7 +18,7 @@ internal sealed class Reach
     private string Where => SafeText.Of(Ping.Site.Via ?? Ping.Site.Endpoint).TrimEnd('/');
 
     public Task<ImmutableArray<Finding>> RunAsync(CancellationToken cancellationToken) =>
-        Probing.RunAsync(Subject, $"reaching {Where}", LookAsync, cancellationToken);
+        Probing.RunAsync(Subject, $"reaching {Where}", Silence.OfRemote, LookAsync, cancellationToken);
 
     private async Task<ImmutableArray<Finding>> LookAsync(CancellationToken cancellationToken)
     {

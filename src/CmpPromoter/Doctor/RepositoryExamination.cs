@@ -30,25 +30,24 @@ internal sealed class RepositoryExamination
 
     public async Task<ImmutableArray<Finding>> RunAsync(RepositoryName repository, CancellationToken cancellationToken)
     {
-        var exists = true; // As far as anyone lets us see: where that question is forbidden, the others can still be asked.
-        var first = await AskAsync(
-            repository, FirstAction, async token => exists = await Probes.ExistsAsync(repository, token), cancellationToken);
-        if (!exists)
+        var first = await AskAsync(repository, FirstAction, token => Probes.ExistsAsync(repository, token), cancellationToken);
+        if (first.IsSo is false)
         {
             return [Absent(repository)];
         }
 
-        if (first.Findings.Any(finding => finding.Action is null))
+        // Where that question is forbidden, the others can still be asked.
+        if (first.Finding is { Action: null } failure)
         {
-            return first.Findings; // Nobody answered; the others would say the same.
+            return [failure]; // Nobody answered; the others would say the same.
         }
 
         var others = await Task.WhenAll(Needed().Where(action => action != FirstAction).Select(action => AskAsync(
             repository, action, token => Probes.AskAsync(action, repository, Creation, token), cancellationToken)));
         var mutability = Place is ActionPlace.Destination ? await MutabilityAsync(repository, cancellationToken) : "";
         ImmutableArray<Answer> answers = [first, .. others];
-        var allowed = answers.Where(answer => answer.Findings.IsEmpty).Select(answer => answer.Action.Split(':')[1]).ToList();
-        var findings = answers.SelectMany(answer => answer.Findings).DistinctBy(finding => (finding.Action, finding.Text));
+        var allowed = answers.Where(answer => answer.Finding is null).Select(answer => answer.Action.Split(':')[1]).ToList();
+        var findings = answers.Select(answer => answer.Finding).OfType<Finding>().DistinctBy(finding => (finding.Action, finding.Text));
         return allowed.Count == 0
             ? [.. findings]
             : [.. findings, Finding.Good(Subject, $"{repository}{mutability}: may {string.Join(", ", allowed)}")];
@@ -68,42 +67,34 @@ internal sealed class RepositoryExamination
     }
 
     private async Task<Answer> AskAsync(
-        RepositoryName repository, string action, Func<CancellationToken, Task> question, CancellationToken cancellationToken)
+        RepositoryName repository, string action, Func<CancellationToken, Task<bool>> question, CancellationToken cancellationToken)
     {
-        var findings = await Probing.RunAsync(
+        var (answer, failure) = await Probing.FindAsync(
             Subject,
             $"{repository}: asking for {action}",
+            Silence.OfRemote,
             async token =>
             {
                 try
                 {
-                    await question(token);
-                    return [];
+                    return new Answer(action, await question(token), Finding: null);
                 }
                 catch (RegistryException refusal) when (refusal.Fault is RegistryFault.Forbidden)
                 {
                     var missing = Missing.Finding(Subject, action, refusal, Place);
-                    return [missing with { Text = $"{repository}: {missing.Text}" }];
+                    return new Answer(action, IsSo: null, missing with { Text = $"{repository}: {missing.Text}" });
                 }
             },
             cancellationToken);
-        return new Answer(action, findings);
+        return answer ?? new Answer(action, IsSo: null, failure);
     }
 
     /// <summary><c> (tags IMMUTABLE)</c>, or nothing where it may not be seen: no render needs to see it.</summary>
     private async Task<string> MutabilityAsync(RepositoryName repository, CancellationToken cancellationToken)
     {
-        var mutability = "";
-        await Probing.RunAsync(
-            Subject,
-            "looking at its settings",
-            async token =>
-            {
-                mutability = await Probes.MutabilityAsync(repository, token);
-                return [];
-            },
-            cancellationToken);
-        return mutability.Length == 0 ? "" : $" (tags {SafeText.OneLine(mutability, 40)})";
+        var (mutability, _) = await Probing.FindAsync(
+            Subject, "looking at its settings", Silence.OfRemote, token => Probes.MutabilityAsync(repository, token), cancellationToken);
+        return string.IsNullOrEmpty(mutability) ? "" : $" (tags {SafeText.OneLine(mutability, 40)})";
     }
 
     private Finding Absent(RepositoryName repository) => (Place, Creation) switch
@@ -116,6 +107,9 @@ internal sealed class RepositoryExamination
             Subject, $"{repository} does not exist and will be created; whether it may be, and pushed to, cannot be asked without creating it"),
     };
 
-    /// <summary>What came of a question for one action; nothing where it was not denied.</summary>
-    private sealed record Answer(string Action, ImmutableArray<Finding> Findings);
+    /// <summary>What came of a question for one action.</summary>
+    /// <param name="Action">The action.</param>
+    /// <param name="IsSo">What was asked is so; absent where nobody said.</param>
+    /// <param name="Finding">That it is denied, or why nobody said; absent where it was not denied.</param>
+    private sealed record Answer(string Action, bool? IsSo, Finding? Finding);
 }

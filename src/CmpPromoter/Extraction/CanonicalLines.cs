@@ -8,7 +8,7 @@ namespace CmpPromoter.Extraction;
 /// </summary>
 /// <remarks>
 /// Block style, one space behind ':' and '-', every style of scalar, <c>{}</c>, <c>[]</c>; no comments, blank lines, anchors,
-/// merges, tags or tabs.
+/// merges, tags or tabs; no mapping has two keys of one hash, and so none has a key twice.
 /// </remarks>
 internal sealed class CanonicalLines(ReadOnlyMemory<byte> overlay, WantedScalars wanted)
 {
@@ -35,11 +35,14 @@ internal sealed class CanonicalLines(ReadOnlyMemory<byte> overlay, WantedScalars
     /// <summary>From 1.</summary>
     private int Column => position - lineStart + 1;
 
-    public void Begin(int start, int startLine)
+    /// <param name="start">Where the document begins.</param>
+    /// <param name="startLine">The line of <paramref name="start"/>, from 1.</param>
+    /// <param name="isKnown">Every line of it was understood when it was read before.</param>
+    public void Begin(int start, int startLine, bool isKnown)
     {
         (position, lineStart, Line) = (start, start, startLine);
         events.Clear();
-        nesting.Clear();
+        nesting.Begin(isKnown);
         Add(OverlayEventKind.DocumentStart);
         if (overlay.Span[start..].StartsWith(Marker))
         {
@@ -122,7 +125,11 @@ internal sealed class CanonicalLines(ReadOnlyMemory<byte> overlay, WantedScalars
         }
 
         var cached = keys.Find(key);
-        nesting.Enter(cached);
+        if (!nesting.TryEnter(cached))
+        {
+            return false;
+        }
+
         events.Add(new OverlayEvent(OverlayEventKind.Scalar, cached.Text, isPlain, Line, Column));
 
         // Columns count UTF-16 units, as the parser's do.

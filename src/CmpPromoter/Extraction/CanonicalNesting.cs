@@ -3,7 +3,12 @@ namespace CmpPromoter.Extraction;
 /// <summary>The mappings and sequences round a place in a document of <see cref="CanonicalReader"/>.</summary>
 internal sealed class CanonicalNesting
 {
+    /// <summary>A set of more is not kept for the next mapping: emptying it costs what it has room for.</summary>
+    private const int MaxKeptHashes = 100;
+
     private readonly Level[] levels = new Level[OverlayReader.MaxDepth];
+    private readonly HashSet<ulong>?[] hashes = new HashSet<ulong>?[OverlayReader.MaxDepth];
+    private bool comparesKeys;
 
     /// <summary>The value behind a key, or the document itself, begins on the next line.</summary>
     public bool AwaitsNode { get; set; }
@@ -18,7 +23,16 @@ internal sealed class CanonicalNesting
     /// <summary>A scalar here may be an image, or tell which resource an image stands in.</summary>
     public bool IsWanted => Depth > 0 && levels[Depth - 1].IsWanted;
 
-    public void Clear() => (Depth, AwaitsNode) = (0, true);
+    /// <param name="isKnown">The document was read before, and each of its mappings has a key once.</param>
+    public void Begin(bool isKnown)
+    {
+        while (Depth > 0)
+        {
+            Close();
+        }
+
+        (AwaitsNode, comparesKeys) = (true, !isKnown);
+    }
 
     /// <summary>A line at this column is no part of the innermost.</summary>
     public bool EndsBefore(int column, bool isItem) =>
@@ -46,13 +60,29 @@ internal sealed class CanonicalNesting
         return true;
     }
 
-    public void Close() => Depth--;
+    public void Close()
+    {
+        Depth--;
+        if (hashes[Depth]?.Count > MaxKeptHashes)
+        {
+            hashes[Depth] = null;
+        }
+
+        hashes[Depth]?.Clear();
+    }
 
     /// <summary>What follows in the innermost mapping stands under this key.</summary>
-    public void Enter(CachedKey key)
+    /// <returns><c>false</c> when the mapping may have it already.</returns>
+    public bool TryEnter(CachedKey key)
     {
+        if (comparesKeys && !(hashes[Depth - 1] ??= []).Add(key.Hash))
+        {
+            return false;
+        }
+
         var isWanted = key.IsWanted || (key.IsName && Depth > 1 && levels[Depth - 2].Key?.Text is "metadata");
         levels[Depth - 1] = levels[Depth - 1] with { Key = key, IsWanted = isWanted };
+        return true;
     }
 
     /// <param name="Column">Of its keys or dashes, from 0.</param>

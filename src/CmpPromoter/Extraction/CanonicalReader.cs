@@ -15,8 +15,11 @@ internal sealed class CanonicalReader(ReadOnlyMemory<byte> overlay, WantedScalar
     private readonly CanonicalLines lines = new(overlay, wanted);
     private int firstOdd = -1;
 
-    /// <summary>How many events are held at a time. 13 MiB; the largest definitions in use have a tenth of it.</summary>
-    public int MaxEvents { get; init; } = 400_000;
+    /// <summary>
+    /// How many events are held at a time. The largest definitions in use have four fifths of it; several times as much memory as
+    /// that many take is held in the end, since the collector takes for lasting what lives so long.
+    /// </summary>
+    public int MaxEvents { get; init; } = 50_000;
 
     /// <summary>The document's events, or the next piece of them, of scalars that nobody wants without their text.</summary>
     public IReadOnlyList<OverlayEvent> Events => lines.Events;
@@ -38,7 +41,7 @@ internal sealed class CanonicalReader(ReadOnlyMemory<byte> overlay, WantedScalar
         }
 
         var isWhole = true;
-        lines.Begin(start, startLine);
+        lines.Begin(start, startLine, isKnown: false);
         while (lines.IsInDocument)
         {
             if (!lines.TryRead() || lines.Position > firstOdd)
@@ -61,7 +64,7 @@ internal sealed class CanonicalReader(ReadOnlyMemory<byte> overlay, WantedScalar
         (End, EndLine) = (lines.Position, lines.Line);
         if (!isWhole)
         {
-            lines.Begin(start, startLine);
+            lines.Begin(start, startLine, isKnown: true);
             ReadPiece();
         }
 

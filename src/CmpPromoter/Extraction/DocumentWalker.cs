@@ -127,7 +127,7 @@ internal sealed class DocumentWalker(OverlayReader reader, WantedScalars wanted)
             {
                 merged = merged is null ? reader.Capture() : throw reader.Refuse("a mapping has two merge keys '<<'");
             }
-            else if (keys.Add(key.Text))
+            else if (reader.HasUniqueKeys || keys.Add(key.Text))
             {
                 reader.Read();
                 path.Add(new PathSegment(key.Text, 0));

@@ -9,6 +9,7 @@ internal sealed class KeyCache(WantedScalars wanted)
 {
     private const int SlotBits = 11;
 
+    private readonly KeyHash hash = KeyHash.Seeded();
     private readonly CachedKey?[] slots = new CachedKey?[1 << SlotBits];
 
     public CachedKey Find(ReadOnlySpan<byte> key)
@@ -20,7 +21,8 @@ internal sealed class KeyCache(WantedScalars wanted)
             slot = new CachedKey(
                 text,
                 IsWanted: wanted.IsImageKey(text) || text is "apiVersion" or "kind",
-                IsName: text is "name" or "namespace");
+                IsName: text is "name" or "namespace",
+                hash.Of(key));
         }
 
         return slot;
@@ -52,4 +54,5 @@ internal sealed class KeyCache(WantedScalars wanted)
 /// <param name="Text">Its value.</param>
 /// <param name="IsWanted">What stands under it may be an image, or says which resource an image stands in.</param>
 /// <param name="IsName">The same when it stands in a resource's metadata.</param>
-internal sealed record CachedKey(string Text, bool IsWanted, bool IsName);
+/// <param name="Hash">Keys that differ hardly ever have the same; nobody can choose two that do.</param>
+internal sealed record CachedKey(string Text, bool IsWanted, bool IsName, ulong Hash);

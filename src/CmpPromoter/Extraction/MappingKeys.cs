@@ -1,6 +1,6 @@
 namespace CmpPromoter.Extraction;
 
-/// <summary>The keys one mapping has shown so far; quick for a few, and linear in time for a million.</summary>
+/// <summary>The keys that one mapping of the YAML parser has shown so far; quick for a few, and linear in time for a million.</summary>
 internal sealed class MappingKeys
 {
     /// <summary>Up to here comparing beats hashing.</summary>

@@ -56,6 +56,9 @@ internal sealed class OverlayReader : IDisposable
     /// <summary>What <see cref="Read"/> read last.</summary>
     public OverlayEvent Current { get; private set; }
 
+    /// <summary>No mapping of the document of <see cref="Current"/> has a key twice; else whoever reads must see to that.</summary>
+    public bool HasUniqueKeys => yaml is null;
+
     /// <returns><c>false</c> at the end of the stream.</returns>
     /// <exception cref="PromoterException">The text is not YAML, or passes a bound of this reader.</exception>
     public bool Read()

@@ -1,17 +1,11 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using CmpPromoter.Diagnostics;
 
 namespace CmpPromoter.Iam;
 
 /// <summary>Policies as the JSON that AWS takes.</summary>
 internal static class PolicyJson
 {
-    // Quotes and control characters are escaped; '+' and '&' in a name may stand as they are: this is no web page.
-    private static readonly JsonWriterOptions Options =
-        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>One policy, as <c>file://</c> for the AWS CLI.</summary>
     public static string Of(PolicyDocument policy) => Write(writer => Write(writer, policy));
 
@@ -37,16 +31,7 @@ internal static class PolicyJson
         writer.WriteEndObject();
     });
 
-    private static string Write(Action<Utf8JsonWriter> write)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, Options))
-        {
-            write(writer);
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+    private static string Write(Action<Utf8JsonWriter> write) => ReadableJson.Indent(write) + "\n";
 
     private static void Write(Utf8JsonWriter writer, PolicyDocument policy)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 
 namespace CmpPromoter.Promotion;
@@ -31,7 +32,7 @@ internal sealed record PlanDocument
         Images = [.. plan.Steps.Select(PlanImage.Of)],
     };
 
-    public string ToJson() => JsonSerializer.Serialize(this, PlanJson.Default.PlanDocument);
+    public string ToJson() => ReadableJson.Indent(JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Default.PlanDocument));
 }
 
 /// <summary>How many images are of each state.</summary>
@@ -105,7 +106,6 @@ internal sealed record PlanUse(string Overlay, string Resource, string Field, in
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PlanDocument))]
 internal sealed partial class PlanJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CmpPromoter.Diagnostics;
 using CmpPromoter.Overlays;
 
 namespace CmpPromoter.Promotion;
@@ -36,7 +37,7 @@ internal sealed record ReportDocument
     /// <summary>In the order in which the overlays first name them; empty when nothing could be decided.</summary>
     public required ImmutableArray<ReportImage> Images { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Default.ReportDocument);
+    public string ToJson() => ReadableJson.Indent(JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.ReportDocument));
 }
 
 /// <summary>For whom, as the command line or Argo CD says it; what nobody says is empty.</summary>
@@ -77,7 +78,6 @@ internal sealed record ReportTotals
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReportDocument))]
 internal sealed partial class ReportJson : JsonSerializerContext;

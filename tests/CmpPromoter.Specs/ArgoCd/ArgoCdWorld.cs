@@ -39,6 +39,9 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
 
     public CmpServer Plugins { get; private set; } = null!; // StartAsync sets it before anybody sees this.
 
+    /// <summary>The repo server that asks the plugin.</summary>
+    public RepoServer Argo { get; private set; } = null!; // StartAsync sets it, too.
+
     /// <summary>The second container of the pod; absent where the sidecar does all itself.</summary>
     public RunningPromoter? Daemon { get; private set; }
 
@@ -64,11 +67,23 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
         }), time ?? new FakeTimeProvider());
         var configuration = world.Configure(copy, policy);
         world.Plugins = world.CreateServer(configuration, withDaemon ? world.SocketVariables : RoleVariables);
+        world.Argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
         if (withDaemon)
         {
             await world.ServeAsync(configuration);
         }
 
+        return world;
+    }
+
+    /// <summary>With the application <see cref="Shop"/>; the source has shop/api:2.4.0.</summary>
+    /// <param name="policy">The policy section of promotion.yaml.</param>
+    /// <param name="image">The tag of shop/api that the application's overlay names.</param>
+    public static async Task<ArgoCdWorld> StartShopAsync(string policy = "{}", string image = "2.4.0")
+    {
+        var world = await StartAsync(policy: policy);
+        world.Offer("shop/api", "2.4.0");
+        world.Commit("overlays/production", $"shop/api:{image}");
         return world;
     }
 
@@ -100,6 +115,9 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
             """);
     }
 
+    /// <summary>The application whose overlay is overlays/production.</summary>
+    public ManifestRequest Shop => Application("shop", "overlays/production");
+
     public ManifestRequest Application(string name, string path) => new()
     {
         Checkout = Checkout,
@@ -115,6 +133,7 @@ internal sealed class ArgoCdWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var passwords = Ecr.IssuedPasswords;
+        await Argo.DisposeAsync();
         await Plugins.DisposeAsync();
         if (Daemon is { Ended.IsCompleted: false })
         {

@@ -20,9 +20,7 @@ public sealed partial class AuthorsInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task No_variable_changes_where_anything_comes_from_or_goes_to()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
+        await using var world = await ArgoCdWorld.StartShopAsync();
         ImmutableArray<string> names = [.. Variables, .. ConfigurationKeys().SelectMany(Spellings)];
         await RequestsAsync(world, []);
 
@@ -38,13 +36,10 @@ public sealed partial class AuthorsInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task A_parameter_of_a_configuration_key_is_refused_before_anything_is_asked()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync();
         var plugin = new PluginSource { Parameters = [new PluginParameter("destination.registry") { Text = Evil }] };
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production") with { Plugin = plugin });
+        var result = await world.Argo.GenerateAsync(world.Shop with { Plugin = plugin });
 
         Assert.Equal(Repository.Golden("parameter-unknown"), result.Condition);
         Assert.Empty(world.Ecr.Log.Entries);
@@ -55,7 +50,7 @@ public sealed partial class AuthorsInArgoCd
         ArgoCdWorld world, ImmutableArray<KeyValuePair<string, string>> variables)
     {
         world.Ecr.Log.Clear();
-        var application = world.Application("shop", "overlays/production");
+        var application = world.Shop;
         var reply = await world.Plugins.GenerateManifestAsync(
             new PluginRequest
             {

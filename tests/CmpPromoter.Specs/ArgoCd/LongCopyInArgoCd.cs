@@ -16,11 +16,10 @@ public sealed class LongCopyInArgoCd
             copy, new LocalEcrOptions { BytesPerSecond = 20 << 20, DiscardUploads = true }, TimeProvider.System);
         world.Offer("shop/models", "1.0.0", new ImageSpec { Layers = 16, LayerBytes = 128 << 20 });
         world.Commit("overlays/production", "shop/models:1.0.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
         var results = new List<RenderResult>();
         while (results.Count < 3 && !results.Any(result => result.IsSuccess))
         {
-            results.Add(await argo.GenerateAsync(world.Application("shop", "overlays/production")));
+            results.Add(await world.Argo.GenerateAsync(world.Shop));
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"{copy}, attempt {results.Count}: {results[^1].Condition ?? results[^1].Log.Trim()}, "
                 + $"{world.TheDestination.Repository("shop/models").Blobs.Count} blobs at the destination");

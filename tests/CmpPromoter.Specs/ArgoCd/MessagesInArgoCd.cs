@@ -14,9 +14,8 @@ public sealed class MessagesInArgoCd
         await using var world = await ArgoCdWorld.StartAsync();
         world.Offer("shop/api", "2.4.0");
         world.Commit("overlays/production", "shop/api:2.4.0", "shop/api:2.4.1");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
 
-        var lines = Stderr(await argo.GenerateAsync(world.Application("shop", "overlays/production"))).Split('\n');
+        var lines = Stderr(await world.Argo.GenerateAsync(world.Shop)).Split('\n');
 
         Assert.Equal(
             "cmp-promoter: 1 of 2 images not promoted for application shop (project team-a, revision 4f0c7e1); no manifest was emitted", lines[0]);
@@ -32,9 +31,8 @@ public sealed class MessagesInArgoCd
         await using var world = await ArgoCdWorld.StartAsync();
         world.Offer("shop/api", "2.4.0");
         world.Commit("overlays/production", [.. Enumerable.Range(0, 40).Select(n => $"shop/api:missing-{n}"), "shop/api:2.4.0"]);
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
 
-        var stderr = Stderr(await argo.GenerateAsync(world.Application("shop", "overlays/production")));
+        var stderr = Stderr(await world.Argo.GenerateAsync(world.Shop));
 
         var lines = stderr.Split('\n');
         var shown = lines.Count(line => line.StartsWith($"- {ArgoCdWorld.Destination}", StringComparison.Ordinal));
@@ -50,9 +48,8 @@ public sealed class MessagesInArgoCd
         await using var world = await ArgoCdWorld.StartAsync();
         world.Commit("overlays/production", "shop/api:2.4.0");
         await File.WriteAllTextAsync(Path.Combine(world.Checkout, "overlays/production/kustomization.yaml"), "resources: [absent.yaml]\n");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.Contains(
             "failed exit status 3: cmp-promoter: the overlay could not be rendered for application shop (project team-a, revision 4f0c7e1); "
@@ -64,13 +61,10 @@ public sealed class MessagesInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task A_render_with_nothing_to_do_says_one_short_line_and_one_that_promotes_a_line_an_image_more()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync();
 
-        var first = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
-        var second = await argo.GenerateAsync(world.Application("shop", "overlays/production"), isHardRefresh: true);
+        var first = await world.Argo.GenerateAsync(world.Shop);
+        var second = await world.Argo.GenerateAsync(world.Shop, isHardRefresh: true);
 
         var lines = first.Log.TrimEnd('\n').Split('\n');
         Assert.StartsWith("cmp-promoter: 1 image: 0 present, 1 promoted (", lines[0], StringComparison.Ordinal);

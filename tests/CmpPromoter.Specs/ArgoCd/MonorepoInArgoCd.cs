@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using CmpPromoter.ArgoCd;
 using CmpPromoter.Specs.Setting;
 using CmpPromoter.Testing;
 
@@ -27,8 +26,7 @@ public sealed class MonorepoInArgoCd
             world.Commit($"apps/app-{n}", "shop/api:2.4.0");
         }
 
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
-        await argo.GenerateAsync(world.Application("app-0", "apps/app-0"));
+        await world.Argo.GenerateAsync(world.Application("app-0", "apps/app-0"));
         world.Ecr.Log.Clear();
         var parallel = Math.Min(atOnce, Applications);
         using var processors = new SemaphoreSlim(parallel);
@@ -39,7 +37,7 @@ public sealed class MonorepoInArgoCd
             await processors.WaitAsync();
             try
             {
-                return await argo.GenerateAsync(world.Application($"app-{n}", $"apps/app-{n}") with { Revision = new string('b', 40) });
+                return await world.Argo.GenerateAsync(world.Application($"app-{n}", $"apps/app-{n}") with { Revision = new string('b', 40) });
             }
             finally
             {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using CmpPromoter.ArgoCd;
 using CmpPromoter.LocalEcr.Seeding;
 using CmpPromoter.Specs.Setting;
 
@@ -20,12 +19,11 @@ internal static class OutlivingCopy
     {
         world.Offer("shop/models", "1.0.0", image);
         world.Commit("overlays/production", "shop/models:1.0.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
         var conditions = new List<string?>();
         for (var isDone = false; !isDone && conditions.Count < MaxAttempts;)
         {
             var started = Stopwatch.GetTimestamp();
-            var result = await argo.GenerateAsync(world.Application(Application, "overlays/production"));
+            var result = await world.Argo.GenerateAsync(world.Application(Application, "overlays/production"));
             conditions.Add(result.Condition);
             Figures.Write(output, string.Create(
                 CultureInfo.InvariantCulture,

@@ -12,7 +12,6 @@ public sealed class ParametersInArgoCd
         world.Offer("shop/api", "2.4.0");
         world.Offer("shop/api", "2.5.0");
         world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
         var plugin = new PluginSource
         {
             Parameters =
@@ -23,7 +22,7 @@ public sealed class ParametersInArgoCd
             ],
         };
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production") with { Plugin = plugin });
+        var result = await world.Argo.GenerateAsync(world.Shop with { Plugin = plugin });
 
         Assert.Null(result.Condition);
         Assert.Equal(["2.5.0"], world.TheDestination.Repository("shop/api").Tags.Keys);
@@ -34,15 +33,12 @@ public sealed class ParametersInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task Every_parameter_of_plugin_yaml_is_taken()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync();
         var announced = PluginDefinition.Read(Repository.File("plugin.yaml")).Parameters;
 
         // As the UI saves a form in which nothing was written.
         var plugin = new PluginSource { Parameters = [.. announced.Select(parameter => new PluginParameter(parameter.Name) { Text = "" })] };
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production") with { Plugin = plugin });
+        var result = await world.Argo.GenerateAsync(world.Shop with { Plugin = plugin });
 
         Assert.Null(result.Condition);
     }

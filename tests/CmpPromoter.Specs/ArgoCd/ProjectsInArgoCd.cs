@@ -1,5 +1,3 @@
-using CmpPromoter.ArgoCd;
-
 namespace CmpPromoter.Specs.ArgoCd;
 
 /// <summary>Which projects may promote which repositories, by the name that Argo CD itself hands over.</summary>
@@ -8,12 +6,9 @@ public sealed class ProjectsInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task A_project_promotes_what_its_rule_names()
     {
-        await using var world = await ArgoCdWorld.StartAsync(policy: "{projects: [{project: team-a, repositories: [shop/**]}]}");
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync("{projects: [{project: team-a, repositories: [shop/**]}]}");
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.Null(result.Condition);
         Assert.Equal(["2.4.0"], world.TheDestination.Repository("shop/api").Tags.Keys);
@@ -22,12 +17,9 @@ public sealed class ProjectsInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task A_project_without_a_rule_is_told_whom_to_ask_and_nothing_of_it_is_copied()
     {
-        await using var world = await ArgoCdWorld.StartAsync(policy: "{projects: [{project: team-b, repositories: [shop/**]}]}");
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync("{projects: [{project: team-b, repositories: [shop/**]}]}");
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.Equal(Repository.Golden("project-without-rule"), result.Condition);
         Assert.Empty(result.Manifests);

@@ -9,12 +9,9 @@ public sealed class PromotionInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task The_first_render_promotes_and_then_hands_over_the_manifests()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync();
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.Null(result.Condition);
         Assert.Equal("Deployment", result.Manifests.Single()["kind"]!.GetValue<string>());
@@ -24,14 +21,11 @@ public sealed class PromotionInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task A_second_render_does_not_ask_the_source()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
-        var first = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        await using var world = await ArgoCdWorld.StartShopAsync();
+        var first = await world.Argo.GenerateAsync(world.Shop);
         world.Ecr.Log.Clear();
 
-        var second = await argo.GenerateAsync(world.Application("shop", "overlays/production"), isHardRefresh: true);
+        var second = await world.Argo.GenerateAsync(world.Shop, isHardRefresh: true);
 
         Assert.Null(second.Condition);
         Assert.True(JsonNode.DeepEquals(new JsonArray([.. first.Manifests]), new JsonArray([.. second.Manifests])));
@@ -42,12 +36,9 @@ public sealed class PromotionInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task A_missing_image_is_told_with_its_place_and_its_cure()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.1");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync(image: "2.4.1");
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.Equal(Repository.Golden("image-missing"), result.Condition);
         Assert.Empty(result.Manifests);
@@ -56,14 +47,11 @@ public sealed class PromotionInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task An_image_that_was_pushed_meanwhile_is_promoted_by_the_next_attempt()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.1");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
-        await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        await using var world = await ArgoCdWorld.StartShopAsync(image: "2.4.1");
+        await world.Argo.GenerateAsync(world.Shop);
 
         world.Offer("shop/api", "2.4.1");
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.Null(result.Condition);
     }
@@ -71,12 +59,9 @@ public sealed class PromotionInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task An_application_of_another_namespace_is_named_as_Argo_CD_names_it()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.1");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync(image: "2.4.1");
 
-        var result = await argo.GenerateAsync(world.Application("team-a_shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Application("team-a_shop", "overlays/production"));
 
         Assert.Contains(
             "for application team-a_shop (project team-a, revision 4f0c7e1)", result.Condition, StringComparison.Ordinal);
@@ -85,9 +70,7 @@ public sealed class PromotionInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task It_renders_without_any_variable_of_Argo_CDs()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
+        await using var world = await ArgoCdWorld.StartShopAsync();
 
         var reply = await world.Plugins.GenerateManifestAsync(
             new PluginRequest { Checkout = world.Checkout, Path = "overlays/production", Environment = [] },
@@ -104,9 +87,8 @@ public sealed class PromotionInArgoCd
         world.Commit("overlays/production", "shop/api:2.4.0");
         await File.WriteAllTextAsync(
             Path.Combine(world.Checkout, "overlays/production/kustomization.yaml"), "resources: [../../../promotion.yaml]\n");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
 
-        var result = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.Contains("failed exit status 3", result.Condition, StringComparison.Ordinal);
     }

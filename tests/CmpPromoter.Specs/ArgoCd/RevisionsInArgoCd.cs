@@ -1,5 +1,3 @@
-using CmpPromoter.ArgoCd;
-
 namespace CmpPromoter.Specs.ArgoCd;
 
 /// <summary>Which renders may promote where the administrator wants tracked revisions only.</summary>
@@ -15,13 +13,10 @@ public sealed class RevisionsInArgoCd
     [InlineData("tracked", "refs/pull/7/head", false)]
     public async Task A_render_promotes_what_a_branch_or_a_tag_names(string policy, string asked, bool promotes)
     {
-        await using var world = await ArgoCdWorld.StartAsync(policy: $"{{revisions: {policy}}}");
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync($"{{revisions: {policy}}}");
 
-        var result = await argo.GenerateAsync(
-            world.Application("shop", "overlays/production") with { Revision = Commit, TargetRevision = asked });
+        var result = await world.Argo.GenerateAsync(
+            world.Shop with { Revision = Commit, TargetRevision = asked });
 
         Assert.Equal(promotes, result.IsSuccess);
         Assert.Equal(promotes ? ["2.4.0"] : [], world.TheDestination.Repository("shop/api").Tags.Keys);
@@ -31,14 +26,11 @@ public sealed class RevisionsInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task A_commit_whose_images_are_all_there_is_rendered_whoever_asks()
     {
-        await using var world = await ArgoCdWorld.StartAsync(policy: "{revisions: tracked}");
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
-        await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        await using var world = await ArgoCdWorld.StartShopAsync("{revisions: tracked}");
+        await world.Argo.GenerateAsync(world.Shop);
 
-        var result = await argo.GenerateAsync(
-            world.Application("shop", "overlays/production") with { TargetRevision = Commit }, isHardRefresh: true);
+        var result = await world.Argo.GenerateAsync(
+            world.Shop with { TargetRevision = Commit }, isHardRefresh: true);
 
         Assert.Null(result.Condition);
     }
@@ -46,12 +38,9 @@ public sealed class RevisionsInArgoCd
     [Fact(Timeout = 120_000)]
     public async Task Uploaded_files_are_rendered_and_never_promoted()
     {
-        await using var world = await ArgoCdWorld.StartAsync();
-        world.Offer("shop/api", "2.4.0");
-        world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
+        await using var world = await ArgoCdWorld.StartShopAsync();
 
-        var result = await argo.GenerateFromFilesAsync(world.Application("shop", "overlays/production"));
+        var result = await world.Argo.GenerateFromFilesAsync(world.Shop);
 
         Assert.Null(result.Condition);
         Assert.Single(result.Manifests);

@@ -1,4 +1,3 @@
-using CmpPromoter.ArgoCd;
 using CmpPromoter.LocalEcr.Faults;
 using CmpPromoter.LocalEcr.Seeding;
 using Microsoft.Extensions.Time.Testing;
@@ -19,7 +18,6 @@ public sealed class TimeInArgoCd
         await using var world = await ArgoCdWorld.StartAsync("{budget: 6s, concurrency: 1}");
         world.Offer("shop/api", "2.4.0", new ImageSpec { Layers = Layers, LayerBytes = 64 * 1024 });
         world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var conditions = new List<string?>();
         for (var attempt = 0; attempt < 2; attempt++)
@@ -27,13 +25,13 @@ public sealed class TimeInArgoCd
             // Two more layers pass, then the link stands still until the budget is over.
             world.Ecr.Faults.Clear();
             world.Ecr.Faults.Add(StandStillAfter(2, held.Task));
-            conditions.Add((await argo.GenerateAsync(world.Application("shop", "overlays/production"))).Condition);
+            conditions.Add((await world.Argo.GenerateAsync(world.Shop)).Condition);
         }
 
         world.Ecr.Faults.Clear();
         world.Ecr.Log.Clear();
         var kept = world.TheDestination.Repository("shop/api").Blobs.Count;
-        var last = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var last = await world.Argo.GenerateAsync(world.Shop);
 
         Assert.All(conditions, condition => Assert.Contains("failed exit status 6", condition, StringComparison.Ordinal));
         Assert.Null(last.Condition);
@@ -49,10 +47,9 @@ public sealed class TimeInArgoCd
         await using var world = await ArgoCdWorld.StartAsync("{budget: 10m, concurrency: 1}", time: time);
         world.Offer("shop/api", "2.4.0", new ImageSpec { Layers = Layers, LayerBytes = 64 * 1024 });
         world.Commit("overlays/production", "shop/api:2.4.0");
-        await using var argo = new RepoServer(world.Plugins, new RepoServerOptions(), world.Time);
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         world.Ecr.Faults.Add(StandStillAfter(3, held.Task));
-        var killed = argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var killed = world.Argo.GenerateAsync(world.Shop);
         await world.Ecr.Faults.Reached("link");
 
         time.Advance(TimeSpan.FromSeconds(59.9));
@@ -61,7 +58,7 @@ public sealed class TimeInArgoCd
         var tagsAfterKill = world.TheDestination.Repository("shop/api").Tags;
         world.Ecr.Faults.Clear();
         held.SetResult();
-        var next = await argo.GenerateAsync(world.Application("shop", "overlays/production"));
+        var next = await world.Argo.GenerateAsync(world.Shop);
         Assert.Contains("`/usr/local/bin/cmp-promoter generate` failed signal: killed", condition, StringComparison.Ordinal);
         Assert.Empty(tagsAfterKill);
         Assert.Null(next.Condition);

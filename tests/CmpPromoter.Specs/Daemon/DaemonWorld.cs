@@ -101,6 +101,17 @@ internal sealed partial class DaemonWorld : IAsyncDisposable
     public Task<ProcessResult> GenerateAsync(Overlay overlay, string application = "payments", string project = "team-a") =>
         Render(application, project).RunAsync("generate", "--config", overlay.ConfigurationPath, overlay.Path);
 
+    /// <summary>What the daemon measures, after two renders of one image that the first of them copied.</summary>
+    public async Task<string> MetricsOfTwoRendersAsync()
+    {
+        Accounts.Offer("team/api", "1");
+        using var overlay = Accounts.OverlayNaming("team/api:1");
+        await GenerateAsync(overlay);
+        await GenerateAsync(overlay);
+        using var http = new HttpClient { BaseAddress = Listen };
+        return await http.GetStringAsync("/metrics");
+    }
+
     public async Task<ProcessResult> StopAsync(string signal = "TERM")
     {
         await Daemon!.SignalAsync(signal); // Started.

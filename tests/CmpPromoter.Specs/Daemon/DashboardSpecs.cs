@@ -11,12 +11,7 @@ public sealed partial class DashboardSpecs
     public async Task Every_metric_and_label_of_the_dashboard_is_told_by_a_daemon_that_has_worked()
     {
         await using var world = await DaemonWorld.StartAsync();
-        world.Accounts.Offer("team/api", "1");
-        using var overlay = world.Accounts.OverlayNaming("team/api:1");
-        await world.GenerateAsync(overlay);
-        await world.GenerateAsync(overlay);
-        using var http = new HttpClient { BaseAddress = world.Listen };
-        var told = await http.GetStringAsync("/metrics");
+        var told = await world.MetricsOfTwoRendersAsync();
 
         var queries = Queries().ToList();
 

@@ -12,13 +12,8 @@ public sealed class SeenFromOutside
     public async Task Metrics_tell_of_copies_bytes_blobs_requests_and_renders()
     {
         await using var world = await DaemonWorld.StartAsync();
-        world.Accounts.Offer("team/api", "1");
-        using var overlay = world.Accounts.OverlayNaming("team/api:1");
-        await world.GenerateAsync(overlay);
-        await world.GenerateAsync(overlay);
-        using var http = new HttpClient { BaseAddress = world.Listen };
 
-        var metrics = await http.GetStringAsync("/metrics");
+        var metrics = await world.MetricsOfTwoRendersAsync();
 
         string[] expected =
         [

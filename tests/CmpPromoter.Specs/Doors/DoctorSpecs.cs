@@ -8,6 +8,8 @@ namespace CmpPromoter.Specs.Doors;
 /// <summary><c>doctor</c> beside a daemon, and where nothing answers.</summary>
 public sealed class DoctorSpecs
 {
+    private const string TheWayThere = "Check the way there";
+
     [Fact(Timeout = DaemonWorld.TimeoutMilliseconds)]
     public async Task Beside_a_daemon_it_asks_the_daemon_and_no_registry()
     {
@@ -50,23 +52,27 @@ public sealed class DoctorSpecs
         Assert.Equal("", result.Error);
         using var report = JsonDocument.Parse(result.OutputText);
         Assert.Equal((3, 3), (result.ExitCode, report.RootElement.GetProperty("exitCode").GetInt32()));
-        string[] silent =
+        (string Text, string Cure)[] silent =
         [
             .. report.RootElement.GetProperty("findings").EnumerateArray()
-                .Select(finding => finding.GetProperty("text").GetString()!) // Every finding has a text.
-                .Where(text => text.EndsWith("no answer within 1 s", StringComparison.Ordinal)),
+                .Select(finding => (Text: finding.GetProperty("text").GetString()!, Cure: Cure(finding))) // Every finding has a text.
+                .Where(finding => finding.Text.EndsWith("no answer within 1 s", StringComparison.Ordinal)),
         ];
         Assert.Equal(
             [
-                "asking kustomize for its version: no answer within 1 s",
-                "asking AWS (STS) who this is: no answer within 1 s",
-                $"reaching {world.Endpoint}: no answer within 1 s",
-                "asking ECR for a token: no answer within 1 s",
-                $"reaching {world.Endpoint}: no answer within 1 s",
-                "asking the daemon: no answer within 1 s",
+                ("asking kustomize for its version: no answer within 1 s", "See what it waits for"),
+                ("asking AWS (STS) who this is: no answer within 1 s", "Where the pod's role comes from IRSA, or one is assumed (roleArn), STS is needed"),
+                ($"reaching {world.Endpoint}: no answer within 1 s", TheWayThere),
+                ("asking ECR for a token: no answer within 1 s", TheWayThere),
+                ($"reaching {world.Endpoint}: no answer within 1 s", TheWayThere),
+                ($"asking the daemon at {world.SocketPath}: no answer within 1 s", "The socket is held, but not served"),
             ],
             silent);
     }
+
+    /// <summary>How it begins; it may be absent.</summary>
+    private static string Cure(JsonElement finding) =>
+        finding.TryGetProperty("cure", out var cure) ? cure.GetString()!.Split(';', ':')[0] : ""; // A text where it is there.
 
     /// <summary>A kustomize, a registry, the AWS APIs and a daemon that take what they are told and say nothing.</summary>
     private sealed class SilentWorld : IDisposable
@@ -100,7 +106,7 @@ public sealed class DoctorSpecs
 
         public string ConfigurationPath => Path.Combine(directory.Path, "promotion.yaml");
 
-        private string SocketPath => Path.Combine(directory.Path, "promoter.sock");
+        public string SocketPath => Path.Combine(directory.Path, "promoter.sock");
 
         public PromoterProcess Promoter() => new PromoterProcess().WithAwsKey("AKIA222222222222")
             .With("AWS_ENDPOINT_URL_STS", Endpoint)

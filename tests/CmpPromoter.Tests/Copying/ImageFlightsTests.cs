@@ -121,6 +121,77 @@ public sealed class ImageFlightsTests : IDisposable
         Assert.Equal((null, null), (Assert.Single(ended).Result, ended[0].Failure));
     }
 
+    [Fact]
+    public async Task Who_boards_just_before_a_copy_fails_is_told_so_and_does_not_copy_again()
+    {
+        var storing = new TaskCompletionSource();
+        destination.BeforeStore = (_, _) => storing.Task;
+        var request = Request("1");
+        var first = CopyAsync(request);
+
+        var second = flights.CopyAsync(
+            request,
+            _ =>
+            {
+                storing.SetException(new RegistryException(RegistryFault.Forbidden, destination.Host, "403 DENIED"));
+                Assert.True(SpinWait.SpinUntil(() => first.IsCompleted, Patience));
+            },
+            CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<PromoterException>(() => first);
+        Assert.Same(failure, await Assert.ThrowsAsync<PromoterException>(() => second.WaitAsync(Patience)));
+        Assert.Same(failure, Assert.Single(ended).Failure);
+    }
+
+    [Fact]
+    public async Task What_two_copies_share_is_planned_by_both_and_common_to_them()
+    {
+        var storing = new TaskCompletionSource();
+        destination.BeforeStore = (_, token) => storing.Task.WaitAsync(token);
+        var meters = new List<TransferMeter>();
+        var copies = new[] { "1", "2" }
+            .Select(tag => flights.CopyAsync(Request(tag), flight => meters.Add(flight.Meter), CancellationToken.None))
+            .ToList();
+        Assert.True(SpinWait.SpinUntil(() => meters.TrueForAll(meter => meter.PlannedBytes > 0), Patience));
+
+        Assert.Equal(meters[0].PlannedBytes, CommonBytes.Of(meters, ended: []));
+        storing.SetResult();
+        await Task.WhenAll(copies).WaitAsync(Patience);
+
+        Assert.Equal(meters.Sum(meter => meter.MovedBytes), meters.Sum(meter => meter.PlannedBytes));
+        Assert.Equal(0, CommonBytes.Of(meters, ended: []));
+    }
+
+    [Fact]
+    public async Task Who_comes_while_a_copy_is_being_given_up_begins_another_that_counts_as_under_way()
+    {
+        var (uploading, stopping, storing) = (new CountdownEvent(2), new TaskCompletionSource(), new TaskCompletionSource());
+        destination.BeforeStore = (_, _) =>
+        {
+            uploading.Signal(); // Layer and config.
+            return stopping.Task;
+        };
+        var request = Request("1");
+        using var leaving = new CancellationTokenSource();
+        var first = flights.CopyAsync(request, _ => { }, leaving.Token);
+        Assert.True(uploading.Wait(Patience, CancellationToken.None));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Patience));
+        time.Advance(Rules.Grace); // It is told to stop now, and does not yet.
+        destination.BeforeStore = (_, _) => storing.Task;
+
+        ImageFlight? boarded = null;
+        var second = flights.CopyAsync(request, flight => boarded = flight, CancellationToken.None);
+        stopping.SetResult();
+        Assert.True(SpinWait.SpinUntil(() => ended.Count == 1, Patience));
+
+        Assert.Same(boarded, Assert.Single(flights.Current));
+        storing.SetResult();
+        var result = await second.WaitAsync(Patience);
+        Assert.Same(result, boarded?.Result);
+        Assert.Equal([false, true], ended.Select(copy => copy.Result is not null));
+    }
+
     private Task<CopyResult> CopyAsync(CopyRequest request) =>
         flights.CopyAsync(request, _ => { }, CancellationToken.None).WaitAsync(Patience);
 

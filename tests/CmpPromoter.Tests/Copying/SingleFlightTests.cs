@@ -58,6 +58,43 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
+    public async Task Without_a_memory_a_success_is_nothing_to_the_next()
+    {
+        var flights = Flights(memory: TimeSpan.Zero);
+        await flights.RunAsync("a", Count(Task.CompletedTask), CancellationToken.None);
+
+        Assert.True(await flights.RunAsync("a", Count(Task.CompletedTask), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_others_have_begun_can_be_boarded_until_it_has_ended_or_is_given_up()
+    {
+        var flights = Flights(memory: TimeSpan.Zero);
+        var work = new TaskCompletionSource();
+        var first = flights.RunAsync("a", Count(work.Task), CancellationToken.None);
+
+        var flight = flights.FindAndBoard("a");
+        work.SetResult();
+        await flights.WaitAsync("a", flight!, CancellationToken.None).WaitAsync(Patience); // It is under way.
+
+        await first.WaitAsync(Patience);
+        Assert.Null(flights.FindAndBoard("a"));
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task What_was_boarded_and_not_begun_ends_when_all_is_stopped()
+    {
+        var flights = Flights();
+        var work = new TaskCompletionSource();
+        var (flight, _) = flights.Board("a", Count(work.Task));
+
+        await flights.StopAsync().WaitAsync(Patience);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flights.WaitAsync("a", flight, CancellationToken.None).WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task Whoever_ends_the_work_learns_what_it_had_failed_at()
     {
         var flights = Flights();

@@ -43,6 +43,7 @@ public sealed class ExaminationTests
         var run = probing.RunAsync(
             "source",
             "waiting",
+            new Silence("Wait longer", FailureKind.Image),
             async _ =>
             {
                 begun.SetResult();
@@ -53,7 +54,8 @@ public sealed class ExaminationTests
         await begun.Task;
         time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal("waiting: no answer within 5 s", Assert.Single(await run).Text);
+        Assert.Equal(
+            [Finding.Bad("source", "waiting: no answer within 5 s", "Wait longer", FailureKind.Image)], (IEnumerable<Finding>)await run);
     }
 
     [Fact]

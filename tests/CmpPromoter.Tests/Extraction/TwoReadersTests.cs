@@ -88,6 +88,42 @@ public sealed class TwoReadersTests
         Assert.Equal(2, TwoReaders.CountQuick(bytes));
     }
 
+    [Theory]
+    [InlineData("a: b\na: c\n")]
+    [InlineData("a: b\n'a': c\n")]
+    [InlineData("é: b\nc: d\n\"é\": e\n")]
+    [InlineData("a:\n- b: c\n  d: e\n  b: f\n")]
+    [InlineData("a:\n  b: c\n  d:\n    b: e\n  b: f\n")]
+    public void A_document_that_seems_to_have_a_key_twice_is_left_to_the_parser(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        TwoReaders.AssertAgree(bytes);
+        Assert.Equal(-1, TwoReaders.CountQuick(bytes));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 299_999)]
+    [InlineData(299_998, 299_999)]
+    public void They_agree_on_which_key_of_many_stands_twice(int first, int second)
+    {
+        var keys = string.Concat(Enumerable.Range(0, 300_000).Select(n => $"  k{(n == second ? first : n)}: v\n"));
+
+        TwoReaders.AssertAgree(Encoding.UTF8.GetBytes($"a: b\n---\ndata:\n{keys}"));
+    }
+
+    [Fact]
+    public void Mappings_side_by_side_and_within_each_other_may_have_the_same_keys()
+    {
+        var many = string.Concat(Enumerable.Range(0, 1000).Select(n => $"    k{n}: v\n"));
+        var text = $"a:\n  b:\n{many}  c:\n{many}  d:\n  - a: b\n    k1: v\n  - a: b\n    k1: v\nk1:\n  a:\n    a: {{}}\n---\na: b\n";
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        TwoReaders.AssertAgree(bytes);
+        Assert.Equal(2, TwoReaders.CountQuick(bytes));
+    }
+
     [Fact]
     public void A_document_of_another_shape_leaves_the_others_to_the_quick_reader()
     {

@@ -77,16 +77,17 @@ internal sealed class ProgressObserver : IPromotionObserver, IDisposable
 
     private ProgressSnapshot Snapshot()
     {
-        var running = transfers.Where(transfer => !transfer.HasEnded).Select(transfer => new CopyProgress
+        var (ended, underWay) = (transfers.FindAll(transfer => transfer.HasEnded), transfers.FindAll(transfer => !transfer.HasEnded));
+        var running = underWay.Select(transfer => new CopyProgress
         {
             Name = transfer.Step.Reference.Name,
             MovedBytes = transfer.Meter.MovedBytes,
             PlannedBytes = transfer.Meter.PlannedBytes,
             BytesPerSecond = transfer.Rate.Measure(transfer.Meter.MovedBytes),
         }).ToImmutableArray();
-        var ended = transfers.Where(transfer => transfer.HasEnded).ToList();
         var endedBytes = ended.Sum(transfer => transfer.Meter.MovedBytes);
         var moved = endedBytes + running.Sum(copy => copy.MovedBytes);
+        var common = CommonBytes.Of([.. underWay.Select(transfer => transfer.Meter)], ended.Select(transfer => transfer.Meter));
         return new ProgressSnapshot
         {
             Running = running,
@@ -96,7 +97,9 @@ internal sealed class ProgressObserver : IPromotionObserver, IDisposable
             {
                 Name = "total",
                 MovedBytes = moved,
-                PlannedBytes = endedBytes + running.Sum(copy => copy.PlannedBytes), // What a failed copy left does not move.
+
+                // What a failed copy left does not move, and what several wait for moves once.
+                PlannedBytes = endedBytes + running.Sum(copy => copy.PlannedBytes) - common,
                 BytesPerSecond = total.Measure(moved),
             },
         };

@@ -1,5 +1,7 @@
+using System.Text;
 using CmpPromoter.Commands.Progress;
 using CmpPromoter.Copying;
+using CmpPromoter.Oci;
 using CmpPromoter.Promotion;
 using CmpPromoter.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -20,8 +22,8 @@ public sealed class ProgressObserverTests
         observer.Planned(Plans.Plan(api, web));
         observer.Started(api, apiMeter);
         observer.Started(web, webMeter);
-        apiMeter.BlobPlanned(1000);
-        webMeter.BlobPlanned(500);
+        apiMeter.Planned(1000);
+        webMeter.Planned(500);
 
         time.Advance(view.Period);
         apiMeter.Report(100);
@@ -44,7 +46,7 @@ public sealed class ProgressObserverTests
         observer.Planned(Plans.Plan(api, web));
         observer.Started(api, apiMeter);
         observer.Started(web, new TransferMeter());
-        apiMeter.BlobPlanned(1000);
+        apiMeter.Planned(1000);
         apiMeter.Report(10);
 
         observer.Ended(new StepOutcome { Step = api, Failure = CmpPromoter.Diagnostics.FailureKind.Remote, Reason = "cut" });
@@ -52,6 +54,49 @@ public sealed class ProgressObserverTests
 
         Assert.Equal((10, 10), (view.Shown[^1].Total.MovedBytes, view.Shown[^1].Total.PlannedBytes));
         Assert.Equal(1, view.Shown[^1].EndedImages);
+    }
+
+    [Fact]
+    public void A_layer_that_two_images_share_counts_once_in_all_and_for_each_of_them()
+    {
+        using var observer = new ProgressObserver(view, time);
+        var (api, web) = (Missing("api"), Missing("web"));
+        var (apiMeter, webMeter) = (new TransferMeter(), new TransferMeter());
+        observer.Planned(Plans.Plan(api, web));
+        observer.Started(api, apiMeter);
+        observer.Started(web, webMeter);
+        var (common, own) = (Blob("common", 1000), Blob("own", 10));
+        apiMeter.BlobPlanned(common);
+        webMeter.BlobPlanned(common);
+        webMeter.BlobPlanned(own);
+
+        Assert.Equal(1010, PlannedNow());
+        Assert.Equal([1000, 1010], view.Shown[^1].Running.Select(copy => copy.PlannedBytes));
+        apiMeter.BlobBegun(common);
+        webMeter.BlobBegun(own);
+        Assert.Equal(1010, PlannedNow());
+        apiMeter.Report(1000);
+        observer.Ended(new StepOutcome { Step = api });
+        Assert.Equal(1010, PlannedNow());
+        webMeter.BlobBegun(common); // It could not be mounted.
+        Assert.Equal(2010, PlannedNow());
+    }
+
+    [Fact]
+    public void What_a_failed_copy_would_have_sent_for_others_is_still_to_be_sent()
+    {
+        using var observer = new ProgressObserver(view, time);
+        var (api, web) = (Missing("api"), Missing("web"));
+        var (apiMeter, webMeter) = (new TransferMeter(), new TransferMeter());
+        observer.Planned(Plans.Plan(api, web));
+        observer.Started(api, apiMeter);
+        observer.Started(web, webMeter);
+        apiMeter.BlobPlanned(Blob("common", 1000));
+        webMeter.BlobPlanned(Blob("common", 1000));
+
+        observer.Ended(new StepOutcome { Step = api, Failure = CmpPromoter.Diagnostics.FailureKind.Remote, Reason = "cut" });
+
+        Assert.Equal(1000, PlannedNow());
     }
 
     [Fact]
@@ -80,13 +125,26 @@ public sealed class ProgressObserverTests
         var meter = new TransferMeter();
         observer.Planned(Plans.Plan(api));
         observer.Started(api, meter);
-        meter.BlobPlanned(3 << 20);
+        meter.Planned(3 << 20);
         meter.Report(1 << 20);
 
         time.Advance(TimeSpan.FromSeconds(16));
 
         Assert.Equal("cmp-promoter: info: 0 of 1 images, 1.0 of 3.0 MiB, 64.0 KiB/s, 32 s left\n", log.ToString());
     }
+
+    private long PlannedNow()
+    {
+        time.Advance(view.Period);
+        return view.Shown[^1].Total.PlannedBytes;
+    }
+
+    private static Descriptor Blob(string content, long sizeBytes) => new()
+    {
+        MediaType = MediaType.OfHeader("application/vnd.oci.image.layer.v1.tar+gzip"),
+        Digest = Digest.Of(Encoding.UTF8.GetBytes(content)),
+        SizeBytes = sizeBytes,
+    };
 
     private static PlanStep Missing(string name) => Plans.Step($"destination.example/team/{name}:1", StepState.Missing);
 
