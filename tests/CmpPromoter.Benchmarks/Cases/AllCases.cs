@@ -31,6 +31,8 @@ internal static class AllCases
             CopyCase.Create("cold-http-10-images", new CopyShape { Images = 10, Layers = 2, SharedLayers = 3, LayerBytes = large / 16 }),
             CopyCase.Create("cold-https-8-layers", eight with { IsSecure = true }),
             CopyCase.Create("cold-https-60-layers", sixty with { IsSecure = true }),
+            CopyCase.Create("cold-http-16-streams", new CopyShape { Layers = 16, LayerBytes = large / 2, Streams = 16 }),
+            CopyCase.Create("cold-https-16-streams", new CopyShape { Layers = 16, LayerBytes = large / 2, Streams = 16, IsSecure = true }),
             CopyCase.Create("cold-5ms-60-layers", sixty with { RoundTrip = near }),
             CopyCase.Create("cold-40ms-60-layers", sixty with { RoundTrip = far }),
             CopyCase.Create("cold-5ms-8-layers", eight with { RoundTrip = near, LayerBytes = large / 4 }),

@@ -41,7 +41,7 @@ internal static class CopyCase
                 {
                     var images = names.Select(name => what == NewTag ? name + "-new" : name).ToArray();
                     var measured = program == Ours
-                        ? await PromoteAsync(source, destination, images)
+                        ? await PromoteAsync(source, destination, images, shape.Streams)
                         : await CopyAsync(peers.Single(peer => peer.Name == program), source, destination, images);
                     runs.TryAdd((what, program), []);
                     runs[(what, program)].Add(measured);
@@ -53,7 +53,7 @@ internal static class CopyCase
             Row.Of(prefix + what, program, runs[(what, program)], what == Cold ? shape.MovedBytes : 0, countsRequests: true)))];
     }
 
-    private static async Task<Measurement> PromoteAsync(BenchRegistry source, BenchRegistry destination, string[] images)
+    private static async Task<Measurement> PromoteAsync(BenchRegistry source, BenchRegistry destination, string[] images, int? streams)
     {
         using var overlay = Overlay.Naming([.. images.Select(image => $"{destination.Host}/{image}")]).Configure($"""
             apiVersion: cmp-promoter/v1
@@ -62,6 +62,7 @@ internal static class CopyCase
               {destination.Configuration}
             sources:
             - {source.Configuration}
+            {(streams is { } count ? $"copy: {{concurrency: {count}}}" : "")}
             """);
         using var stand = KustomizeStandIn.Printing(await overlay.KustomizeAsync());
         return await CountAsync(source, destination, () => Measurement.RunAsync(

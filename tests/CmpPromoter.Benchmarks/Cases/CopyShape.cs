@@ -18,6 +18,9 @@ internal sealed record CopyShape
 
     public bool IsSecure { get; init; }
 
+    /// <summary>Blobs that this program moves at the same time; absent: as it does by itself.</summary>
+    public int? Streams { get; init; }
+
     /// <summary>Added between the client and either registry.</summary>
     public TimeSpan RoundTrip { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record CopyShape
             ? $"an index of {Architectures}"
             : $"{Images} × {Layers} layers of {LayerBytes >> 10} KiB" + (SharedLayers > 0 ? $" on a base of {SharedLayers}" : "");
         var line = RoundTrip > TimeSpan.Zero ? $", {RoundTrip.TotalMilliseconds} ms round trip" : "";
-        return content + (IsSecure ? ", HTTPS" : ", HTTP") + line;
+        var streams = Streams is { } count ? $", {count} at the same time" : "";
+        return content + (IsSecure ? ", HTTPS" : ", HTTP") + line + streams;
     }
 }
