@@ -70,7 +70,8 @@ public sealed class SeenFromOutside
         await await Task.WhenAny(world.Accounts.Faults.Reached("held"), render.Ended);
 
         var table = await StatusAsync(world);
-        var json = JsonDocument.Parse((await StatusAsync(world, "-o", "json")).Output).RootElement;
+        var line = (await StatusAsync(world, "-o", "json")).OutputText;
+        var json = JsonDocument.Parse(line).RootElement;
         link.SetResult();
         await render.Ended;
 
@@ -78,6 +79,7 @@ public sealed class SeenFromOutside
         Assert.Contains("renders waiting: 1;", table.OutputText, StringComparison.Ordinal);
         Assert.Matches(@"COPYING +MOVED +FOR +APPLICATION\n\S+/team/api:1 +0(\.0)? of .* payments\n", table.OutputText);
         Assert.Matches(@"ENDED +RESULT +SENT +TOOK +WHEN +APPLICATION\n\S+/team/done:1 +promoted .* payments\n", table.OutputText);
+        Assert.DoesNotContain("\\u", line, StringComparison.Ordinal);
         Assert.Equal(1, json.GetProperty("copies").GetArrayLength());
         Assert.Equal("promoted", json.GetProperty("ended")[0].GetProperty("result").GetString());
     }
