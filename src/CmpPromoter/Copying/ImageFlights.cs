@@ -17,6 +17,7 @@ namespace CmpPromoter.Copying;
 internal sealed partial class ImageFlights(
     ImageCopier copier, FlightRules rules, TimeProvider time, ILogger logger, Action<EndedCopy>? ended = null)
 {
+    // Taken before the lock of the flights below, under which no work runs.
     private readonly Lock gate = new();
     private readonly Dictionary<CopyKey, ImageFlight> current = [];
     private readonly Dictionary<CopyKey, (ImageFlight Flight, long At)> arrivals = [];
