@@ -3,11 +3,8 @@ namespace CmpPromoter.Extraction;
 /// <summary>The mappings and sequences round a place in a document of <see cref="CanonicalReader"/>.</summary>
 internal sealed class CanonicalNesting
 {
-    /// <summary>A set of more is not kept for the next mapping: emptying it costs what it has room for.</summary>
-    private const int MaxKeptHashes = 100;
-
     private readonly Level[] levels = new Level[OverlayReader.MaxDepth];
-    private readonly HashSet<ulong>?[] hashes = new HashSet<ulong>?[OverlayReader.MaxDepth];
+    private readonly MappingKeys<ulong>?[] hashes = new MappingKeys<ulong>?[OverlayReader.MaxDepth];
     private bool comparesKeys;
 
     /// <summary>The value behind a key, or the document itself, begins on the next line.</summary>
@@ -63,11 +60,6 @@ internal sealed class CanonicalNesting
     public void Close()
     {
         Depth--;
-        if (hashes[Depth]?.Count > MaxKeptHashes)
-        {
-            hashes[Depth] = null;
-        }
-
         hashes[Depth]?.Clear();
     }
 
@@ -75,7 +67,7 @@ internal sealed class CanonicalNesting
     /// <returns><c>false</c> when the mapping may have it already.</returns>
     public bool TryEnter(CachedKey key)
     {
-        if (comparesKeys && !(hashes[Depth - 1] ??= []).Add(key.Hash))
+        if (comparesKeys && !(hashes[Depth - 1] ??= new()).Add(key.Hash))
         {
             return false;
         }

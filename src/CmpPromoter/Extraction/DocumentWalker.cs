@@ -15,7 +15,7 @@ internal sealed class DocumentWalker(OverlayReader reader, WantedScalars wanted)
 
     private readonly List<PathSegment> path = [];
     private readonly List<ImageCandidate> candidates = [];
-    private readonly Stack<MappingKeys> unusedKeys = new();
+    private readonly Stack<MappingKeys<string>> unusedKeys = new();
     private ResourceScope scope = new(null, 0);
     private int items;
 
@@ -102,7 +102,7 @@ internal sealed class DocumentWalker(OverlayReader reader, WantedScalars wanted)
     {
         if (!unusedKeys.TryPop(out var keys))
         {
-            keys = new MappingKeys();
+            keys = new MappingKeys<string>();
         }
 
         WalkEntries(keys, isMerged: false);
@@ -112,7 +112,7 @@ internal sealed class DocumentWalker(OverlayReader reader, WantedScalars wanted)
 
     /// <param name="keys">What it has; a merged entry of the same key gives way, a written one is wrong.</param>
     /// <param name="isMerged">The entries are another mapping's, brought here by <c>&lt;&lt;</c>.</param>
-    private void WalkEntries(MappingKeys keys, bool isMerged)
+    private void WalkEntries(MappingKeys<string> keys, bool isMerged)
     {
         OverlaySegment? merged = null;
         while (NextUnless(OverlayEventKind.MappingEnd))
@@ -152,7 +152,7 @@ internal sealed class DocumentWalker(OverlayReader reader, WantedScalars wanted)
         }
     }
 
-    private void Merge(OverlaySegment segment, MappingKeys keys)
+    private void Merge(OverlaySegment segment, MappingKeys<string> keys)
     {
         reader.Replay(segment);
         reader.Read();

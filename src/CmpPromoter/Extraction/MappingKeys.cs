@@ -1,23 +1,27 @@
+using System.Runtime.InteropServices;
+
 namespace CmpPromoter.Extraction;
 
-/// <summary>The keys that one mapping of the YAML parser has shown so far; quick for a few, and linear in time for a million.</summary>
-internal sealed class MappingKeys
+/// <summary>The keys that one mapping has shown so far; quick for a few, and linear in time for a million.</summary>
+/// <typeparam name="TKey">A key's text, or what stands for it.</typeparam>
+internal sealed class MappingKeys<TKey>
+    where TKey : IEquatable<TKey>
 {
     /// <summary>Up to here comparing beats hashing.</summary>
     private const int MaxFew = 16;
 
-    private readonly List<string> few = new(MaxFew);
-    private HashSet<string>? many;
+    private readonly List<TKey> few = new(MaxFew);
+    private HashSet<TKey>? many;
 
     /// <returns><c>false</c> when the key was there.</returns>
-    public bool Add(string key)
+    public bool Add(TKey key)
     {
         if (many is not null)
         {
             return many.Add(key);
         }
 
-        if (few.Contains(key))
+        if (CollectionsMarshal.AsSpan(few).Contains(key))
         {
             return false;
         }
@@ -28,7 +32,7 @@ internal sealed class MappingKeys
             return true;
         }
 
-        many = new HashSet<string>(few, StringComparer.Ordinal);
+        many = new HashSet<TKey>(few);
         return many.Add(key);
     }
 
