@@ -13,7 +13,7 @@ internal sealed class Report(BenchmarkOptions options)
     private readonly List<CaseReport> cases = [];
     private readonly DateTimeOffset startedAt = TimeProvider.System.GetUtcNow();
 
-    public string Heading => string.Create(
+    public string Heading { get; } = string.Create(
         CultureInfo.InvariantCulture,
         $"{Environment.ProcessorCount} cores, load {Load()} at the start, {options.Rounds} rounds{(options.IsQuick ? ", quick" : "")}, medians. "
         + $"Wall and CPU in seconds, RSS in MiB; the ratio is this program's by the best peer's.");
