@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Amazon;
 using Amazon.ECR;
 using Amazon.ECR.Model;
@@ -46,10 +45,13 @@ internal sealed class EcrClientFactory(
     {
         var credentials = CredentialsOf(key, application);
         var config = ConfigOf(key);
-        var early = FindEndpoint(config) is { } endpoint
-            ? new EarlyConnection(endpoint, ConnectTimeout, clock) { Validation = ValidationOf(key) }
-            : null;
-        config.HttpClientFactory = HttpOf(key, early);
+        EarlyConnection? early = null;
+        if (config.HttpClientFactory is AwsHttp plain && FindEndpoint(config) is { } endpoint)
+        {
+            early = new EarlyConnection(endpoint, ConnectTimeout, clock) { Validation = plain.Validation };
+            config.HttpClientFactory = new AwsHttp(clock) { Validation = plain.Validation, Early = early };
+        }
+
         return new EcrPrincipal(
             SingleAttemptEcrClient.Create(credentials, config), early, new EcrRehearsal(credentials, key.Region, clock));
     }
@@ -123,14 +125,11 @@ internal sealed class EcrClientFactory(
 
         // Said always: with an endpoint from the environment the SDK forgets the region and would sign for us-east-1.
         config.AuthenticationRegion = key.Region;
-        config.HttpClientFactory = HttpOf(key, early: null);
+        config.HttpClientFactory = http ?? new AwsHttp(clock)
+        {
+            Validation = key.CaFile is { } file ? PrivateAuthorities.CreateValidation(file) : null,
+        };
         config.Timeout = AttemptTimeout;
         config.ConnectTimeout = ConnectTimeout;
     }
-
-    private HttpClientFactory HttpOf(EcrClientKey key, EarlyConnection? early) =>
-        http ?? new AwsHttp(clock) { Validation = ValidationOf(key), Early = early };
-
-    private static RemoteCertificateValidationCallback? ValidationOf(EcrClientKey key) =>
-        key.CaFile is { } file ? PrivateAuthorities.CreateValidation(file) : null;
 }
